@@ -1,0 +1,85 @@
+"""Stage 5, compose: a localized definition and the template of its kind become a ``Document``.
+
+The template writes kit HTML, a small closed vocabulary; it is parsed once and checked once here, and every renderer
+walks the tree that comes out. A document that would not be accessible in print or on the web does not get further.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from partnerkit.compose.check import check
+from partnerkit.compose.parse import MalformedError, parse
+from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.model.definition import Definition
+from partnerkit.model.document import Document, Facts
+from partnerkit.model.element import Element
+from partnerkit.model.library import Library
+from partnerkit.model.locales import Language, language
+from partnerkit.model.policy import Policy
+from partnerkit.wording import Words, environment
+
+
+class Composer:
+    """Composes the documents of one localized library; reads each template once."""
+
+    def __init__(self, library: Library, spoken: Language, templates: Path) -> None:
+        self.library = library
+        self.language = spoken
+        self.words = Words(library, spoken)
+        self.sandbox: SandboxedEnvironment = environment(templates / "documents", self.words)
+
+    def compose(self, definition: Definition) -> Result[Document | None]:
+        """Compose one definition.
+
+        Returns:
+            The document, or None with diagnostics where its template or its composition is not sound.
+        """
+        span = definition.origin.span if definition.origin else Span(definition.id)
+        self.words.untranslated.clear()
+        try:
+            markup = self.sandbox.get_template(f"{definition.kind}.html.j2").render(definition=definition)
+            body = parse(markup)
+        except (TemplateError, MalformedError, KeyError, TypeError) as error:
+            what = f"the template of '{definition.kind}' cannot be composed in {self.language.code}: {error}"
+            hint = f"See templates/documents/{definition.kind}.html.j2."
+            return Result(None, (Diagnostic("bad-template", span, what, hint),))
+        found = tuple(Diagnostic("bad-document", span, what, hint) for what, hint in check(body))
+        document = Document(
+            id=definition.id,
+            language=self.language,
+            title=self.words.words(definition.title),
+            title_language=language(definition.title.lang),
+            body=body,
+            facts=self._facts(definition),
+            untranslated=len(self.words.untranslated),
+        )
+        return Result(document, found)
+
+    def _facts(self, definition: Definition) -> Facts:
+        ui = self.words.ui
+        source = self.library.sources.get(definition.id)
+        return Facts(
+            kind=definition.kind,
+            kind_label=ui(f"kind-{definition.kind}"),
+            code=definition.code if isinstance(definition, Policy) else "",
+            version=definition.version,
+            status=str(definition.status),
+            status_label=ui(f"status-{definition.status}"),
+            owner=self.words.role(definition.owner).striptags(),
+            review=self.words.date(definition.review.next, "month"),
+            adaptation=definition.adaptation,
+            summary=self._summary(definition),
+            pillars=tuple(str(pillar) for pillar in definition.pillars),
+            audience=tuple(str(reader) for reader in definition.audience),
+            source=source.path if source else "",
+        )
+
+    def _summary(self, definition: Definition) -> Element:
+        return parse(f"<span>{self.words.line(definition.summary)}</span>")
+
+
+__all__ = ["Composer"]

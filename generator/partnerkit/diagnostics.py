@@ -1,0 +1,132 @@
+"""What is wrong, where, and what to do about it.
+
+Every stage reports problems as values and never prints or stops at the first one, so that an author sees
+everything that needs attention in one run. Only the edge (``cli``) turns them into text or JSON.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """How much a diagnostic matters: an error stops publishing, a warning travels with the result."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+CODES: dict[str, str] = {
+    "not-utf-8": "A file is not saved as UTF-8 text.",
+    "unreadable": "A file could not be read.",
+    "too-large": "A file is larger than a definition ever needs to be.",
+    "merge-conflict": "A file still holds the markers of an unfinished merge.",
+    "tab": "A tab character stands where YAML wants spaces.",
+    "yaml-syntax": "A file is not well-formed YAML.",
+    "yaml-alias": "A file uses a YAML anchor, alias, tag or merge key.",
+    "duplicate-key": "A mapping has the same key twice.",
+    "too-deep": "A definition is nested deeper than any document can show.",
+    "unknown-kind": "A definition names a kind that does not exist.",
+    "unknown-key": "A definition has a key that its kind does not know.",
+    "missing-key": "A definition lacks a key that its kind requires.",
+    "wrong-type": "A value has the wrong type.",
+    "bad-value": "A value has the right type and is still not allowed.",
+    "bad-date": "A date is not written as YYYY-MM-DD, or does not exist.",
+    "bad-prose": "Prose holds something that cannot be printed: HTML, a control character, a bad link.",
+    "unbalanced-braces": "A slot or plural in prose is not closed, or not written as ICU MessageFormat.",
+    "unknown-slot": "Prose or a condition names a slot that is not declared.",
+    "unknown-reference": "A definition refers to a document that does not exist.",
+    "unknown-role": "A definition refers to a role that does not exist.",
+    "duplicate-id": "Two definitions, or two items of one list, share an id.",
+    "id-mismatch": "The id of a definition is not the name of its file.",
+    "rule": "A definition breaks a rule of good practice for its kind.",
+    "no-definitions": "A folder holds nothing to build.",
+    "bad-catalog": "A translation catalog cannot be read.",
+    "bad-translation": "A translation would lose or break a slot, so the source text is shown instead.",
+    "orphan-translation": "A translation belongs to a text that no longer exists.",
+    "stale-translation": "A translation is behind its source text, so the source text is shown instead.",
+    "unknown-language": "A language code is not known.",
+    "bad-document": "A composed document is not accessible or not printable as it stands.",
+    "bad-template": "A document template cannot be composed.",
+    "render-failed": "A file could not be made.",
+    "site-failed": "The website could not be made.",
+    "not-ours": "The output folder holds something that this program did not make.",
+    "busy": "Another build is publishing to the same folder.",
+}
+"""Every code with its meaning. A code is stable: it is never reused for another meaning."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file: path relative to the workspace, line and column counted from 1 (0 is 'the file')."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem, with the place it was seen, what is wrong, and what to do."""
+
+    code: str
+    span: Span
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"diagnostic code {self.code!r} is not registered in CODES")
+
+    def __str__(self) -> str:
+        head = f"{self.span}: {self.severity} [{self.code}] {self.message}"
+        return f"{head}\n    {self.hint}" if self.hint else head
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape that ``--json`` prints, one object per diagnostic."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": self.span.file,
+            "line": self.span.line,
+            "column": self.span.column,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[T]):
+    """What a stage hands on: its value, and every diagnostic it met on the way."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def errors_in(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics that stop a build from being published."""
+    return [found for found in diagnostics if found.severity is Severity.ERROR]
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics without repeats, sorted by file and place, so that two runs print the same."""
+    return sorted(set(diagnostics), key=lambda d: (d.span, d.code, d.message))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint that names the closest known word, or lists the choices when none is close."""
+    choices = sorted(set(known))
+    close = difflib.get_close_matches(name, choices, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    return f"Known here: {', '.join(choices)}." if 0 < len(choices) <= 40 else ""

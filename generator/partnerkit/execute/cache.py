@@ -1,0 +1,71 @@
+"""A store of finished work by the hash of everything it was made from.
+
+An entry is never changed, so readers need no lock; a write is a rename, so a killed build leaves no half entry.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_KEEP_SECONDS = 30 * 24 * 3600
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old bytes or the new ones, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@dataclass(frozen=True)
+class Cache:
+    """Entries below one folder; each has its bytes and a small record about them."""
+
+    folder: Path
+
+    def get(self, key: str) -> tuple[bytes, dict[str, Any]] | None:
+        """An entry, or None where there is none or it was damaged."""
+        data, about = self._paths(key)
+        try:
+            record = json.loads(about.read_bytes())
+            found = data.read_bytes()
+        except (OSError, ValueError):
+            return None
+        if len(found) != record.get("bytes"):
+            return None
+        os.utime(about)
+        return found, record
+
+    def put(self, key: str, data: bytes, record: dict[str, Any]) -> None:
+        """Store an entry; the record comes last, so that an entry without one does not count."""
+        data_path, about = self._paths(key)
+        write_atomically(data_path, data)
+        write_atomically(about, json.dumps({**record, "bytes": len(data)}).encode())
+
+    def prune(self) -> int:
+        """Drop entries that no build has used for a month; returns how many."""
+        dropped = 0
+        oldest = time.time() - _KEEP_SECONDS
+        for about in self.folder.glob("*/*.json"):
+            if about.stat().st_mtime < oldest:
+                about.with_suffix(".bin").unlink(missing_ok=True)
+                about.unlink(missing_ok=True)
+                dropped += 1
+        return dropped
+
+    def _paths(self, key: str) -> tuple[Path, Path]:
+        stem = self.folder / key[:2] / key
+        return stem.with_suffix(".bin"), stem.with_suffix(".json")

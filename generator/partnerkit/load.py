@@ -1,0 +1,191 @@
+"""Stage 1, load: read a workspace's files into trees whose every part knows its line and column.
+
+The only stage that reads the workspace. YAML is composed into nodes, never constructed into objects, so no tag can run
+code; anchors are refused (they hide where a text lives and can be blown up), sizes and depth are bounded, and scalars
+stay text until the schema of the kind says what they are. That is why ``8:95`` stays a policy code and ``no`` a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.model.sources import SourceFile, Sources, SourceTree, Tree, TreePath
+
+MAX_BYTES = 512 * 1024
+MAX_DEPTH = 24
+
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+_TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
+
+
+def load(root: Path, templates: Path) -> Result[Sources]:
+    """Read the workspace at ``root``; the interface strings come with the ``templates`` folder."""
+    diagnostics: list[Diagnostic] = []
+    trees: list[SourceTree] = []
+    for path in workspace_files(root):
+        result = load_file(path, _relative(path, root))
+        diagnostics += result.diagnostics
+        if result.value is not None:
+            trees.append(result.value)
+    if not trees and not diagnostics:
+        diagnostics.append(
+            Diagnostic(
+                "no-definitions",
+                Span(str(root)),
+                "there is no partnership.yaml and nothing in content/ here",
+                "Run this in a folder that has them, or name the folder with --root.",
+            )
+        )
+    ui_path = templates / "ui.yaml"
+    interface = load_file(ui_path, f"templates/{ui_path.name}")
+    diagnostics += interface.diagnostics
+    empty = SourceTree(SourceFile("templates/ui.yaml", b""), {})
+    catalogs: dict[str, tuple[SourceFile, ...]] = {}
+    for folder in sorted((root / "content" / "locale").glob("*/")):
+        if folder.is_dir():
+            files = (SourceFile(_relative(path, root), path.read_bytes()) for path in sorted(folder.glob("*.po")))
+            catalogs[folder.name] = tuple(files)
+    return Result(Sources(root, tuple(trees), interface.value or empty, catalogs), tuple(diagnostics))
+
+
+def workspace_files(root: Path) -> Iterator[Path]:
+    """The YAML files that make up a workspace, in a fixed order."""
+    yield from sorted(root.glob("partnership.y*ml"))
+    for folder in ("content", "kits"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in (".yaml", ".yml") and path.is_file() and not path.name.startswith("."):
+                yield path
+
+
+def load_file(path: Path, name: str) -> Result[SourceTree | None]:
+    """Read one YAML file; ``name`` is the path that diagnostics show."""
+
+    def refuse(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> Result[SourceTree | None]:
+        return Result(None, (Diagnostic(code, Span(name, line, column), message, hint),))
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return refuse("unreadable", f"this file cannot be read: {error.strerror}", "Check that it exists and is yours.")
+    if len(data) > MAX_BYTES:
+        return refuse("too-large", f"this file has {len(data):,} bytes; {MAX_BYTES:,} is the most", "Split it.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        hint = "Save it as UTF-8: in most editors this is under 'Save with encoding'."
+        return refuse("not-utf-8", "this file is not UTF-8 text", hint, line, column)
+    text = text.replace("\r\n", "\n")
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        hint = "Keep the lines you want and delete the lines of <<<<<<<, ======= and >>>>>>>."
+        return refuse("merge-conflict", "an unfinished merge left its markers here", hint, line)
+    if tab := _TAB_INDENT.search(text):
+        line = text.count("\n", 0, tab.end() - 1) + 1
+        column = tab.end() - text.rfind("\n", 0, tab.end() - 1) - 1
+        return refuse("tab", "a tab indents this line", "Replace the tab by spaces; two for each level.", line, column)
+    source = SourceFile(name, data)
+    try:
+        _bound(text)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        what = error.problem or "this is not YAML"
+        if isinstance(error, _Refused):
+            return refuse(error.code, what, error.hint, line, column)
+        return refuse("yaml-syntax", what, _syntax_hint(what), line, column)
+    except yaml.YAMLError as error:
+        return refuse("yaml-syntax", str(error).splitlines()[0], "Remove the character that cannot be printed.")
+    reader = _Reader(name)
+    tree = reader.read(node, ()) if node is not None else {}
+    return Result(SourceTree(source, tree, text, reader.keys, reader.values), tuple(reader.diagnostics))
+
+
+class _Refused(yaml.MarkedYAMLError):
+    """Well-formed YAML that a definition may not use."""
+
+    def __init__(self, code: str, problem: str, hint: str, mark: yaml.Mark) -> None:
+        super().__init__(problem=problem, problem_mark=mark)
+        self.code = code
+        self.hint = hint
+
+
+def _bound(text: str) -> None:
+    """Refuse anchors, aliases, tags and deep nesting while they are still a stream of events."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            hint = "Write the text out where it is needed; each text has a place of its own."
+            raise _Refused("yaml-alias", "anchors (&) and aliases (*) are not used here", hint, event.start_mark)
+        if getattr(event, "tag", None):
+            raise _Refused("yaml-alias", f"the tag {event.tag} is not used here", "Remove it.", event.start_mark)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _Refused("too-deep", "this is nested too deeply", "Flatten it.", event.start_mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _syntax_hint(problem: str) -> str:
+    if "mapping values are not allowed" in problem:
+        return "Put text that holds a colon in quotes, or under '>-' on the next line."
+    if "could not find expected ':'" in problem:
+        return "Check the line above: a key needs ': ' behind it, and its text the right indentation."
+    if "expected <block end>" in problem or "did not find expected" in problem:
+        return "Check the indentation here and in the lines above: the same level has the same number of spaces."
+    if "cannot start any token" in problem:
+        return "Put text that starts with this character in quotes."
+    return "Check the quotes, colons and indentation here and in the line above."
+
+
+class _Reader:
+    """Turns composed nodes into plain data, and remembers where each part stood."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.keys: dict[TreePath, Span] = {}
+        self.values: dict[TreePath, tuple[Span, int, int]] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def read(self, node: yaml.Node, path: TreePath) -> Tree:
+        self.values[path] = (self.span(node), node.start_mark.index, node.end_mark.index)
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
+        text = str(node.value)
+        return None if node.style is None and text in ("", "~", "null") else text
+
+    def mapping(self, node: yaml.MappingNode, path: TreePath) -> Tree:
+        data: dict[str, Tree] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.report("wrong-type", key_node, "a key must be a single word", "Write 'key: value'.")
+                continue
+            key = str(key_node.value)
+            if key in data:
+                first = self.keys[(*path, key)]
+                hint = f"It is already given on line {first.line}; keep one of them."
+                self.report("duplicate-key", key_node, f"the key '{key}' is given twice", hint)
+                continue
+            self.keys[(*path, key)] = self.span(key_node)
+            data[key] = self.read(value_node, (*path, key))
+        return data
+
+    def span(self, node: yaml.Node) -> Span:
+        return Span(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def report(self, code: str, node: yaml.Node, message: str, hint: str) -> None:
+        self.diagnostics.append(Diagnostic(code, self.span(node), message, hint))
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()

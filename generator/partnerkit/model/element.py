@@ -1,0 +1,123 @@
+"""Kit HTML as a frozen tree: what a composed document is made of and what every renderer walks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Self
+
+VOID = frozenset({"br", "col", "hr", "wbr"})
+HEADINGS = ("h1", "h2", "h3", "h4")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element with its attributes in a fixed order and its children, text among them."""
+
+    tag: str
+    attrs: tuple[tuple[str, str], ...] = ()
+    children: tuple[Element | str, ...] = ()
+
+    def get(self, name: str, default: str = "") -> str:
+        """The value of an attribute."""
+        return next((value for key, value in self.attrs if key == name), default)
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The words of ``class``."""
+        return frozenset(self.get("class").split())
+
+    def having(self, **changes: str | None) -> Self:
+        """A copy with attributes set, or removed where the value is None; ``data_key`` stands for ``data-key``."""
+        wanted = {key.rstrip("_").replace("_", "-"): value for key, value in changes.items()}
+        kept = [(key, value) for key, value in self.attrs if key not in wanted]
+        added = [(key, value) for key, value in wanted.items() if value is not None]
+        return replace(self, attrs=tuple(kept + added))
+
+    def holding(self, *children: Element | str) -> Self:
+        """A copy with other children."""
+        return replace(self, children=children)
+
+    def iter(self) -> Iterator[Element]:
+        """This element and every one inside it, in reading order."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child.iter()
+
+    @property
+    def text(self) -> str:
+        """The words inside, with white space folded."""
+        return " ".join("".join(self._words()).split())
+
+    def _words(self) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            else:
+                yield from child._words()
+                if child.tag not in INLINE:
+                    yield " "
+
+
+INLINE = frozenset({"a", "abbr", "bdi", "br", "cite", "em", "span", "strong", "sub", "sup", "wbr"})
+
+
+def html(node: Element | str) -> str:
+    """A node as HTML text."""
+    parts: list[str] = []
+    _write(node, parts)
+    return "".join(parts)
+
+
+def inner_html(element: Element) -> str:
+    """The children of an element as HTML text."""
+    return "".join(html(child) for child in element.children)
+
+
+def _write(node: Element | str, parts: list[str]) -> None:
+    if isinstance(node, str):
+        parts.append(escape(node, quote=False))
+        return
+    attrs = "".join(f' {key}="{escape(value)}"' for key, value in node.attrs)
+    parts.append(f"<{node.tag}{attrs}>")
+    if node.tag in VOID:
+        return
+    for child in node.children:
+        _write(child, parts)
+    parts.append(f"</{node.tag}>")
+
+
+def rewrite(element: Element, change: Callable[[Element], tuple[Element | str, ...]]) -> tuple[Element | str, ...]:
+    """A tree rebuilt from the inside out: ``change`` gets each element with its new children and returns what stands
+    in its place, nothing at all included."""
+    children: list[Element | str] = []
+    for child in element.children:
+        if isinstance(child, str):
+            children.append(child)
+        else:
+            children.extend(rewrite(child, change))
+    same = len(children) == len(element.children) and all(a is b for a, b in zip(children, element.children, strict=True))
+    return change(element if same else element.holding(*children))
+
+
+def prefixed(element: Element, prefix: str, targets: Mapping[str, str]) -> Element:
+    """A copy whose ids and inner links carry a prefix, so that several documents can stand in one file.
+
+    Args:
+        element: the body of a document.
+        prefix: what is put before each id.
+        targets: for each document that stands in the same file, the id of its title.
+    """
+
+    def change(node: Element) -> tuple[Element | str, ...]:
+        if own := node.get("id"):
+            node = node.having(id=prefix + own)
+        if node.tag == "a" and (target := node.get("data-document")) in targets:
+            node = node.having(href=f"#{targets[target]}")
+        return (node,)
+
+    (copy,) = rewrite(element, change)
+    assert isinstance(copy, Element)
+    return copy

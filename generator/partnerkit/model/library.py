@@ -1,0 +1,149 @@
+"""A library: every definition of one layer after validation, with the words of its interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from partnerkit.model.base import Addressed, Node, Origin
+from partnerkit.model.definition import Definition
+from partnerkit.model.kinds import DOCUMENT_KINDS
+from partnerkit.model.sources import SourceFile
+from partnerkit.model.text import Text
+from partnerkit.model.vocabulary import Kit, Page, Role, Roles, Slot, Slots
+from partnerkit.model.workspace import Workspace
+
+A = TypeVar("A", bound=Addressed)
+Visit = Callable[[Text], Text]
+
+
+@dataclass(frozen=True)
+class Library:
+    """Definitions by id, and what they share.
+
+    Attributes:
+        workspace: the settings of the layer.
+        documents: definitions that become documents, by id, in the order of their kinds and titles' ids.
+        kits: kit manifests, by id, in their stated order.
+        pages: landing pages of the site, by id, in their stated order.
+        slots: every slot, by slot id.
+        roles: every role, by id.
+        interface: every string of the site and of print that is not content, by id.
+        sources: the YAML file behind each definition: its path and its bytes, by id.
+    """
+
+    workspace: Workspace
+    documents: Mapping[str, Definition]
+    kits: Mapping[str, Kit]
+    pages: Mapping[str, Page]
+    slots: Mapping[str, Slot]
+    roles: Mapping[str, Role]
+    interface: Mapping[str, Text]
+    vocabulary: tuple[Slots | Roles, ...] = ()
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> list[Definition]:
+        """The documents of one kind."""
+        return [document for document in self.documents.values() if document.kind == kind]
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        """Every text of the library with its area (the definition it belongs to), in reading order."""
+        for group in (self.documents, self.kits, self.pages):
+            for definition_id, definition in group.items():
+                for text in texts_of(definition):
+                    yield definition_id, text
+        for shared in self.vocabulary:
+            for text in texts_of(shared):
+                yield shared.id, text
+        for text in self.interface.values():
+            yield "interface", text
+
+
+def kind_order(kind: str) -> int:
+    """The place of a document kind among the others."""
+    return list(DOCUMENT_KINDS).index(kind)
+
+
+def texts_of(value: Addressed) -> Iterator[Text]:
+    """Every text inside a definition, in the order of its fields."""
+    found: list[Text] = []
+
+    def collect(text: Text) -> Text:
+        found.append(text)
+        return text
+
+    map_texts(value, collect)
+    return iter(found)
+
+
+def map_texts(value: A, visit: Visit) -> A:
+    """A copy of a definition with every text replaced by what ``visit`` returns; unchanged parts are shared."""
+    return _rebuild(value, visit)  # type: ignore[no-any-return]
+
+
+def _rebuild(value: object, visit: Visit) -> object:
+    if isinstance(value, Text):
+        return visit(value)
+    if isinstance(value, tuple):
+        items = tuple(_rebuild(item, visit) for item in value)
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    if hasattr(value, "__pydantic_fields__") and hasattr(value, "model_copy"):
+        changes = {}
+        for name in type(value).__pydantic_fields__:
+            old = getattr(value, name)
+            new = _rebuild(old, visit)
+            if new is not old:
+                changes[name] = new
+        return value.model_copy(update=changes) if changes else value
+    return value
+
+
+def bind(definition: A, origin_at: Callable[[tuple[str | int, ...]], Origin]) -> A:
+    """Give every node and text of a definition its id path, and every node its origin.
+
+    Args:
+        definition: a validated definition.
+        origin_at: the origin of a place, given as the keys and indexes that lead to it in the YAML file.
+    """
+    return _bind(definition, getattr(definition, "id", "") + "#", (), origin_at)  # type: ignore[no-any-return]
+
+
+def _bind(value: object, key: str, path: tuple[str | int, ...], origin_at: Callable[..., Origin]) -> object:
+    if isinstance(value, Text):
+        return value.bound(key)
+    if isinstance(value, tuple):
+        return tuple(
+            _bind(item, f"{key}[{getattr(item, 'id', index)}]", (*path, index), origin_at)
+            for index, item in enumerate(value)
+        )
+    if hasattr(value, "__pydantic_fields__") and hasattr(value, "model_copy"):
+        stem = key if key.endswith("#") else f"{key}."
+        changes = {}
+        for name in type(value).__pydantic_fields__:
+            old = getattr(value, name)
+            if isinstance(old, Text | tuple) or hasattr(old, "__pydantic_fields__"):
+                changes[name] = _bind(old, f"{stem}{name}", (*path, name), origin_at)
+        copy = value.model_copy(update=changes)
+        if isinstance(copy, Addressed):
+            copy._key = key
+            copy._origin = origin_at(path)
+        return copy
+    return value
+
+
+def nodes_of(value: Addressed) -> Iterator[Node]:
+    """Every node inside a definition, outermost first."""
+    for name in type(value).__pydantic_fields__:
+        yield from _nodes_in(getattr(value, name))
+
+
+def _nodes_in(value: object) -> Iterator[Node]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_in(item)
+    elif hasattr(value, "__pydantic_fields__"):
+        if isinstance(value, Node):
+            yield value
+        for name in type(value).__pydantic_fields__:
+            yield from _nodes_in(getattr(value, name))

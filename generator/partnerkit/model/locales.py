@@ -1,0 +1,48 @@
+"""Languages: their code, the name their speakers use, and the direction they are written in.
+
+Names and directions come from CLDR through Babel; a language that CLDR does not know cannot be offered, because its
+dates and plurals would be wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of a site.
+
+    Attributes:
+        code: BCP 47 code, as in ``lang="es"`` and in addresses.
+        name: the name in the language itself.
+        dir: ``ltr`` or ``rtl``.
+    """
+
+    code: str
+    name: str
+    dir: str
+
+    @property
+    def locale(self) -> Locale:
+        """CLDR data for dates, numbers and plurals."""
+        return Locale.parse(self.code, sep="-")
+
+
+@cache
+def language(code: str) -> Language:
+    """Look a language up.
+
+    Raises:
+        ValueError: when CLDR has no such language.
+    """
+    try:
+        locale = Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError) as error:
+        raise ValueError(f"'{code}' is not a language code that can be used here") from error
+    name = locale.get_display_name(code.replace("-", "_")) or code
+    direction = "rtl" if locale.text_direction == "rtl" else "ltr"
+    return Language(code, name[:1].upper() + name[1:], direction)

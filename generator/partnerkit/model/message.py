@@ -1,0 +1,213 @@
+"""ICU MessageFormat in prose: ``{school.name}``, ``{review.date, date, long}``, ``{n, plural, one {…} other {…}}``.
+
+Prose is data, so a small closed part of the format is enough and nothing of it is ever evaluated. Written by hand
+because every error must name its place in the author's file, and because the same tree is handed to a browser later.
+Source of the syntax: https://unicode-org.github.io/icu/userguide/format_parse/messages/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+FORMATS: dict[str, tuple[str, ...]] = {
+    "number": ("", "integer"),
+    "percent": ("",),
+    "money": ("",),
+    "date": ("", "short", "medium", "long", "full"),
+}
+"""The simple formats and the styles that each of them takes."""
+
+PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+MAX_NESTING = 4
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+_SELECTOR = re.compile(r"=\d+|[a-z][a-z0-9_-]*")
+_SPACE = re.compile(r"\s*")
+
+
+class MessageError(ValueError):
+    """A message that cannot be read; ``offset`` is the index of the character to look at."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A slot: its id, and how its value is written (``format`` is empty for plain text)."""
+
+    name: str
+    format: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A plural or select: one message for each category, ``other`` always among them."""
+
+    name: str
+    format: str
+    forms: tuple[tuple[str, Message], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pound:
+    """``#`` inside a plural: the number itself."""
+
+    name: str
+
+
+Part = str | Argument | Choice | Pound
+Message = tuple[Part, ...]
+
+
+@lru_cache(maxsize=16384)
+def parse(source: str) -> Message:
+    """Read a message.
+
+    Raises:
+        MessageError: for an unclosed or unopened brace, a bad name, an unknown format, a plural without ``other``.
+    """
+    return _Reader(source).message()
+
+
+def slots_of(message: Message) -> Iterator[str]:
+    """Every slot id that a message names, with repeats, in order."""
+    for part in message:
+        if isinstance(part, Argument | Choice):
+            yield part.name
+        if isinstance(part, Choice):
+            for _, form in part.forms:
+                yield from slots_of(form)
+
+
+def signature(message: Message) -> frozenset[tuple[str, str]]:
+    """What a translation must keep: the slots that a message names, each with its format."""
+    found: set[tuple[str, str]] = set()
+    for part in message:
+        if isinstance(part, Argument | Choice):
+            found.add((part.name, part.format))
+        if isinstance(part, Choice):
+            for _, form in part.forms:
+                found |= signature(form)
+    return frozenset(found)
+
+
+class _Reader:
+    """One pass over one message."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+
+    def message(self, plural: str | None = None, depth: int = 0, opened: int = 0) -> Message:
+        if depth > MAX_NESTING:
+            raise MessageError("plurals are nested too deeply", opened)
+        parts: list[Part] = []
+        text: list[str] = []
+
+        def close_text() -> None:
+            if text:
+                parts.append("".join(text))
+                text.clear()
+
+        while self.at < len(self.source):
+            char = self.source[self.at]
+            following = self.source[self.at + 1 : self.at + 2]
+            if char == "'" and following == "'":
+                text.append("'")
+                self.at += 2
+            elif char == "'" and following in ("{", "}") and following:
+                end = self.source.find("'", self.at + 2)
+                end = len(self.source) if end < 0 else end
+                text.append(self.source[self.at + 1 : end])
+                self.at = end + 1
+            elif char == "{":
+                close_text()
+                parts.append(self.argument(depth))
+            elif char == "}":
+                if depth == 0:
+                    raise MessageError("a closing brace '}' has no opening brace", self.at)
+                break
+            elif char == "#" and plural:
+                close_text()
+                parts.append(Pound(plural))
+                self.at += 1
+            else:
+                text.append(char)
+                self.at += 1
+        else:
+            if depth:
+                raise MessageError("an opening brace '{' is never closed", opened)
+        close_text()
+        return tuple(parts)
+
+    def argument(self, depth: int) -> Part:
+        opened = self.at
+        self.at += 1
+        name = self.word(_NAME, "a slot name such as school.name", opened)
+        if self.peek("}"):
+            return Argument(name)
+        self.take(",", opened)
+        kind = self.word(_SELECTOR, "a format such as date or plural", opened)
+        if kind in ("plural", "select"):
+            self.take(",", opened)
+            return self.choice(name, kind, opened, depth)
+        if kind not in FORMATS:
+            raise MessageError(f"'{kind}' is not a format; use {', '.join([*FORMATS, 'plural', 'select'])}", opened)
+        style = ""
+        if not self.peek("}"):
+            self.take(",", opened)
+            style = self.word(_SELECTOR, "a style such as long", opened)
+            self.take("}", opened)
+        if style not in FORMATS[kind]:
+            raise MessageError(f"'{style}' is not a style of {kind}", opened)
+        return Argument(name, kind, style)
+
+    def choice(self, name: str, kind: str, opened: int, depth: int) -> Choice:
+        forms: dict[str, Message] = {}
+        while not self.peek("}"):
+            at = self.at
+            selector = self.word(_SELECTOR, "a category such as one or other", opened)
+            if kind == "plural" and selector not in PLURAL_CATEGORIES and not selector.startswith("="):
+                raise MessageError(f"'{selector}' is not a plural category", at)
+            if selector in forms:
+                raise MessageError(f"'{selector}' is given twice", at)
+            brace = self.at
+            self.take("{", opened)
+            forms[selector] = self.message(name if kind == "plural" else None, depth + 1, brace)
+            self.take("}", brace)
+        if "other" not in forms:
+            raise MessageError(f"this {kind} has no 'other' form", opened)
+        return Choice(name, kind, tuple(forms.items()))
+
+    def word(self, pattern: re.Pattern[str], wanted: str, opened: int) -> str:
+        self.space()
+        match = pattern.match(self.source, self.at)
+        if match is None:
+            raise MessageError(f"an opening brace '{{' must be followed by {wanted}", opened)
+        self.at = match.end()
+        self.space()
+        return match.group()
+
+    def take(self, char: str, opened: int) -> None:
+        self.space()
+        if self.source[self.at : self.at + 1] != char:
+            wanted = "is never closed" if char == "}" else f"needs '{char}' after its name"
+            raise MessageError(f"an opening brace '{{' {wanted}", opened)
+        self.at += 1
+
+    def peek(self, char: str) -> bool:
+        self.space()
+        if self.source[self.at : self.at + 1] == char:
+            self.at += 1
+            return True
+        return False
+
+    def space(self) -> None:
+        match = _SPACE.match(self.source, self.at)
+        self.at = match.end() if match else self.at

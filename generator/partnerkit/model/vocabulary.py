@@ -1,0 +1,139 @@
+"""What stands around the documents: slots and roles that they all refer to, kits that bundle them, pages that lead in."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from partnerkit.model.base import Addressed, DocumentRef, Id, KitRef, Node, SlotId
+from partnerkit.model.definition import Audience, Item
+from partnerkit.model.text import Line, Prose
+
+SlotType = Literal["text", "name", "email", "phone", "url", "date", "month", "number", "percent", "money", "choice", "flag"]
+SlotValue = str | Decimal | date | bool
+
+
+class SlotChoice(Node):
+    """One allowed value of a choice slot."""
+
+    label: Line
+
+
+class SlotGroup(Node):
+    """Slots that are asked for together."""
+
+    title: Line
+
+
+class Slot(Addressed):
+    """A place that a school fills, declared once for the whole library."""
+
+    id: SlotId
+    type: SlotType
+    label: Line = Field(description="Shown in the blank until it is filled, so keep it short.")
+    help: Line
+    example: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    group: Id
+    choices: tuple[SlotChoice, ...] = ()
+
+    @model_validator(mode="after")
+    def _choices_where_needed(self) -> Self:
+        if (self.type == "choice") != bool(self.choices):
+            raise PydanticCustomError("rule", "choices belong to a slot of type 'choice', and only there")
+        return self
+
+
+class Slots(Addressed):
+    """Every slot of a library."""
+
+    kind: Literal["slots"]
+    id: Id
+    groups: tuple[SlotGroup, ...] = Field(min_length=1)
+    slots: tuple[Slot, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _groups_exist(self) -> Self:
+        groups = {group.id for group in self.groups}
+        for slot in self.slots:
+            if slot.group not in groups:
+                raise PydanticCustomError(
+                    "rule",
+                    "the slot '{slot}' is in the group '{group}', which is not declared",
+                    {"slot": slot.id, "group": slot.group},
+                )
+        return self
+
+
+class Role(Node):
+    """A person or body that documents name."""
+
+    title: Line
+
+
+class Roles(Addressed):
+    """Every role and body of a library, so that each has one name and one translation."""
+
+    kind: Literal["roles"]
+    id: Id
+    roles: tuple[Role, ...] = Field(min_length=1)
+
+
+class KitPart(Node):
+    """Some documents of a kit that belong together."""
+
+    title: Line
+    text: Prose
+    documents: tuple[DocumentRef, ...] = Field(min_length=1)
+
+
+class Kit(Addressed):
+    """Which documents, in what order, for whom, and how long it takes."""
+
+    kind: Literal["kit"]
+    id: Id
+    title: Line
+    purpose: Prose
+    audience: tuple[Audience, ...] = Field(min_length=1)
+    time_needed: Line
+    order: int = Field(default=100, ge=0, le=1000, description="Where the kit stands among the others.")
+    steps: tuple[Item, ...] = Field(min_length=1, description="How to use the kit, in order.")
+    parts: tuple[KitPart, ...] = Field(min_length=1)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Document ids in reading order."""
+        return tuple(document for part in self.parts for document in part.documents)
+
+    @model_validator(mode="after")
+    def _no_repeats(self) -> Self:
+        seen: set[str] = set()
+        for document in self.documents:
+            if document in seen:
+                raise PydanticCustomError("rule", "the kit holds '{id}' twice", {"id": document})
+            seen.add(document)
+        return self
+
+
+class PagePart(Node):
+    """A step of a landing page: some words, and the documents and kits that go with them."""
+
+    heading: Line
+    text: Prose
+    documents: tuple[DocumentRef, ...] = ()
+    kits: tuple[KitRef, ...] = ()
+
+
+class Page(Addressed):
+    """A page of the site that leads one kind of reader to what is needed today."""
+
+    kind: Literal["page"]
+    id: Id
+    title: Line
+    lead: Prose
+    order: int = Field(default=100, ge=0, le=1000, description="Where the page stands in the menu.")
+    menu: bool = Field(default=False, description="Whether the page has a place in the top menu.")
+    parts: tuple[PagePart, ...] = Field(min_length=1)

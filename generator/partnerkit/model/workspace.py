@@ -1,0 +1,44 @@
+"""``partnership.yaml``: whose library this is, in which languages, and what it has already filled in and decided."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from partnerkit.model.base import Addressed, Id, SlotId
+from partnerkit.model.locales import language
+from partnerkit.model.text import SOURCE_LANGUAGE
+
+
+def _known_language(code: str) -> str:
+    try:
+        language(code)
+    except ValueError as error:
+        raise PydanticCustomError("unknown-language", "{what}", {"what": str(error)}) from None
+    return code
+
+
+def _source_first(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if codes[0] != SOURCE_LANGUAGE:
+        raise PydanticCustomError("rule", "the first language is the source language: {s}", {"s": SOURCE_LANGUAGE})
+    if len(set(codes)) != len(codes):
+        raise PydanticCustomError("rule", "a language is listed twice")
+    return codes
+
+
+LanguageCode = Annotated[str, AfterValidator(_known_language)]
+
+
+class Workspace(Addressed):
+    """The settings of one layer: the core library, a district or a school."""
+
+    kind: Literal["workspace"]
+    id: Id
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_source_first)] = Field(min_length=1, max_length=40)
+    paper: Literal["letter", "a4"] = "letter"
+    source_url: str | None = Field(default=None, description="Where readers can see the YAML sources, if public.")
+    values: dict[SlotId, str] = Field(default_factory=dict, description="Slot values that this layer fills in.")
+    choices: dict[str, bool] = Field(default_factory=dict, description="Optional clauses switched on or off, by id path.")

@@ -1,0 +1,290 @@
+"""The road, in one picture:
+
+    load → validate → resolve → translate → compose → fill → render → package → publish
+
+Each stage is a function over frozen values that returns a result and its diagnostics. Nothing after ``load`` reads the
+workspace, and nothing before ``publish`` writes outside the work folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from partnerkit import fill as filling
+from partnerkit.compose import Composer
+from partnerkit.diagnostics import Diagnostic, Result, Severity, Span, errors_in
+from partnerkit.execute.cache import Cache, write_atomically
+from partnerkit.execute.pool import run_all
+from partnerkit.execute.progress import Timeline
+from partnerkit.load import load
+from partnerkit.model.artifacts import Artifact, download_path
+from partnerkit.model.document import Document
+from partnerkit.model.library import Library
+from partnerkit.model.locales import Language, language
+from partnerkit.model.sources import Sources
+from partnerkit.package import kit_folder, manifest, source_artifacts
+from partnerkit.publish import assemble, claim, finish, refuse_foreign, swap, sweep
+from partnerkit.render.pages import Pages, Shelf, menu, shell_strings
+from partnerkit.render.pdf import Pdf, PdfJob, engine_version, font_fingerprint, render_pdf, start_worker
+from partnerkit.render.print_html import Printer
+from partnerkit.resolve import resolve
+from partnerkit.translate import read_catalogs, translate
+from partnerkit.validate import validate
+from partnerkit.world import World
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A workspace up to ``fill``: everything that can be known without making a file.
+
+    Attributes:
+        sources: what was read.
+        libraries: the resolved library in each language, source first.
+        documents: every filled document, by language and id.
+    """
+
+    sources: Sources
+    libraries: Mapping[str, Library]
+    documents: Mapping[str, Mapping[str, Document]]
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of the workspace, source first."""
+        return tuple(language(code) for code in self.libraries)
+
+
+@dataclass(frozen=True)
+class SiteSource:
+    """What a site engine turns into a website.
+
+    Attributes:
+        name: the name of the site.
+        url: the address it will have, or empty.
+        docs: the folder of page files.
+        out: where the pages of each language go, each into a folder of its code.
+        languages: source first.
+        menu: page files of the top menu and the foot, in order.
+        strings: the interface strings of each language, for templates of the engine.
+        templates: the folder that holds ``site/``, the templates of the engine.
+    """
+
+    name: str
+    url: str
+    docs: Path
+    out: Path
+    languages: tuple[Language, ...]
+    menu: tuple[str, ...]
+    strings: Mapping[str, Mapping[str, str]]
+    templates: Path
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that a site is made of, before an engine has seen it."""
+
+    source: SiteSource
+    artifacts: tuple[Artifact, ...]
+
+
+Engine = Callable[[SiteSource, int], tuple[Diagnostic, ...]]
+"""Makes the pages of every language; gets the number of workers. MkDocs is one, and is handed in from above."""
+
+
+def read(world: World, timeline: Timeline) -> Result[Reading | None]:
+    """load → validate → resolve → translate → compose → fill."""
+    with timeline.stage("load") as stage:
+        sources = load(world.root, world.templates)
+        stage.did(f"{len(sources.value.definitions)} files")
+    with timeline.stage("validate"):
+        checked = validate(sources.value)
+    found = [*sources.diagnostics, *checked.diagnostics]
+    if errors_in(found):
+        return Result(None, tuple(found))
+    with timeline.stage("resolve"):
+        library = resolve([checked.value]).value
+    libraries: dict[str, Library] = {}
+    documents: dict[str, dict[str, Document]] = {}
+    for code in library.workspace.languages:
+        spoken = language(code)
+        with timeline.stage("translate"):
+            catalog = read_catalogs(sources.value.catalogs.get(code, ()))
+            localized = translate(library, catalog.value, spoken)
+            found += [*catalog.diagnostics, *localized.diagnostics]
+        libraries[code] = localized.value
+        composed = _compose(localized.value, spoken, world, timeline)
+        found += composed.diagnostics
+        with timeline.stage("fill"):
+            profile = filling.Profile(library.workspace.values, library.workspace.choices, localized.value.slots)
+            documents[code] = {key: filling.fill(value, profile) for key, value in composed.value.items()}
+    if errors_in(found):
+        return Result(None, tuple(found))
+    return Result(Reading(sources.value, libraries, documents), tuple(found))
+
+
+def _compose(library: Library, spoken: Language, world: World, timeline: Timeline) -> Result[dict[str, Document]]:
+    found: list[Diagnostic] = []
+    documents: dict[str, Document] = {}
+    with timeline.stage("compose") as stage:
+        stage.expect(len(library.documents))
+        composer = Composer(library, spoken, world.templates)
+        for definition in library.documents.values():
+            result = composer.compose(definition)
+            found += result.diagnostics
+            if result.value is not None:
+                documents[definition.id] = result.value
+            stage.advance()
+    return Result(documents, tuple(found))
+
+
+def prepare(world: World, timeline: Timeline) -> Result[Prepared | None]:
+    """The road up to ``package``, and the page files for a site engine in the work folder."""
+    reading = read(world, timeline)
+    if reading.value is None:
+        return Result(None, reading.diagnostics)
+    found = list(reading.diagnostics)
+    printed = _print(reading.value, world, timeline)
+    found += printed.diagnostics
+    if errors_in(found):
+        return Result(None, tuple(found))
+    with timeline.stage("package") as stage:
+        artifacts = {artifact.path: artifact for artifact in printed.value}
+        for code, library in reading.value.libraries.items():
+            catalogs = reading.value.sources.catalogs.get(code, ())
+            for kit in library.kits.values():
+                folder = kit_folder(kit, library, language(code), artifacts, catalogs)
+                artifacts[folder.path] = folder
+        for source in source_artifacts(next(iter(reading.value.libraries.values()))):
+            artifacts[source.path] = source
+        stage.did(f"{len(artifacts)} files")
+    source = _pages(reading.value, tuple(artifacts.values()), world, timeline)
+    return Result(Prepared(source, tuple(artifacts.values())), tuple(found))
+
+
+def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Artifact]]:
+    """Every PDF, from the cache where nothing that it is made of has changed."""
+    cache = Cache(world.work / "cache")
+    fonts = world.templates / "fonts"
+    marks = font_fingerprint(fonts), engine_version()
+    wanted: list[tuple[PdfJob, Artifact]] = []
+    for code, library in reading.libraries.items():
+        printer = Printer(library, language(code), world.templates)
+        documents = reading.documents[code]
+        for document in documents.values():
+            wanted.append((printer.document(document), _blank("document", document.id, code, document.title, library)))
+        for kit in library.kits.values():
+            wanted.append((printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library)))
+    ready: dict[str, Pdf] = {}
+    missing: list[PdfJob] = []
+    for job, _ in wanted:
+        if entry := cache.get(job.key(*marks)):
+            ready[job.name] = Pdf(entry[0], int(entry[1]["pages"]))
+        else:
+            missing.append(job)
+    found: list[Diagnostic] = []
+    with timeline.stage("render") as stage:
+        stage.expect(len(missing))
+        missing.sort(key=lambda job: len(job.html), reverse=True)
+        conf = str((fonts / "fonts.conf").resolve())
+        for job, made in run_all(render_pdf, missing, world.workers, start_worker, (conf,)):
+            if isinstance(made, BaseException):
+                found.append(_failed(job, f"{type(made).__name__}: {made}"))
+            elif made.warnings:
+                found += [_failed(job, warning) for warning in sorted(set(made.warnings))]
+            else:
+                cache.put(job.key(*marks), made.data, {"name": job.name, "pages": made.pages})
+                ready[job.name] = made
+            stage.advance()
+        stage.did(f"{len(missing)} PDF files made, {len(wanted) - len(missing)} from the cache")
+    cache.prune()
+    artifacts = [
+        Artifact(**{**vars(blank), "data": ready[job.name].data, "pages": ready[job.name].pages})
+        for job, blank in wanted
+        if job.name in ready
+    ]
+    return Result(artifacts, tuple(found))
+
+
+def _blank(subject: str, artifact_id: str, code: str, title: str, library: Library) -> Artifact:
+    path = download_path(subject, artifact_id, code, "pdf")
+    kind = "kit" if subject == "kit" else "document"
+    return Artifact(path, kind, artifact_id, code, "pdf", library.workspace.paper, title, b"")  # type: ignore[arg-type]
+
+
+def _failed(job: PdfJob, why: str) -> Diagnostic:
+    hint = "The last good site stays as it is. 'partnerkit doctor' checks this machine."
+    return Diagnostic("render-failed", Span(f"downloads/{job.name}.pdf"), why, hint)
+
+
+def _pages(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:
+    """Write the page files that have changed, and remove those that are no longer wanted."""
+    shelf = Shelf(reading.languages, reading.documents, artifacts)
+    docs = world.work / "docs"
+    wanted: dict[str, str] = {}
+    with timeline.stage("pages") as stage:
+        for code, library in reading.libraries.items():
+            wanted |= Pages(library, language(code), shelf, world.templates).files()
+        changed = write_changed(docs, wanted)
+        stage.did(f"{changed} of {len(wanted)} page files changed")
+    library = next(iter(reading.libraries.values()))
+    return SiteSource(
+        name=library.workspace.name,
+        url=world.site_url,
+        docs=docs,
+        out=world.work / "web",
+        languages=reading.languages,
+        menu=tuple(menu(library, language(library.workspace.languages[0]))),
+        strings={code: shell_strings(localized) for code, localized in reading.libraries.items()},
+        templates=world.templates,
+    )
+
+
+def write_changed(folder: Path, wanted: Mapping[str, str]) -> int:
+    """Make a folder hold exactly these files, touching only those that differ; returns how many did."""
+    changed = 0
+    for name, text in wanted.items():
+        path = folder / name
+        data = text.encode()
+        if not path.is_file() or path.read_bytes() != data:
+            write_atomically(path, data)
+            changed += 1
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+    return changed
+
+
+def build(world: World, engine: Engine, timeline: Timeline) -> Result[Prepared | None]:
+    """The whole road: the site at ``world.site`` is replaced when, and only when, everything is made."""
+    with claim(world.work) as held:
+        if held is None:
+            hint = "Wait until it has finished."
+            return Result(None, (Diagnostic("busy", Span(str(world.work)), "another build is running here", hint),))
+        sweep(world.work, world.site)
+        if problem := refuse_foreign(world.site):
+            return Result(None, (problem,))
+        prepared = prepare(world, timeline)
+        found = list(prepared.diagnostics)
+        if prepared.value is None:
+            return prepared
+        source, artifacts = prepared.value.source, prepared.value.artifacts
+        with timeline.stage("site"):
+            found += engine(source, world.workers)
+        if errors_in(found):
+            return Result(None, tuple(found))
+        with timeline.stage("publish") as stage:
+            assemble(source.out, source.languages, held.stage)
+            found += finish(held.stage, artifacts, manifest(artifacts)).diagnostics
+            if errors_in(found):
+                return Result(None, tuple(found))
+            swap(held.stage, world.site)
+            stage.did(str(world.site))
+    return Result(prepared.value, tuple(found))
+
+
+def warnings_as_errors(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """What ``--strict`` does."""
+    return tuple(
+        Diagnostic(found.code, found.span, found.message, found.hint, Severity.ERROR) for found in diagnostics
+    )

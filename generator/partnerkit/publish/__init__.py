@@ -1,0 +1,10 @@
+"""Stage 9, publish: the only writer of a site.
+
+Everything is put together in a folder beside the site and takes its place in one step, so that a build that fails or
+is killed leaves the last good site as it was.
+"""
+
+from partnerkit.publish.folder import Claim, claim, refuse_foreign, swap, sweep
+from partnerkit.publish.site import assemble, finish
+
+__all__ = ["Claim", "assemble", "claim", "finish", "refuse_foreign", "swap", "sweep"]

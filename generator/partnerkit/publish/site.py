@@ -1,0 +1,67 @@
+"""A finished site out of its parts: the pages of each language, the downloads, the search index."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.model.artifacts import Artifact
+from partnerkit.model.locales import Language
+from partnerkit.model.text import SOURCE_LANGUAGE
+
+_UNUSED_SEARCH_FILES = ("pagefind-*ui*", "pagefind-highlight.js")
+_ENGINE_LEFTOVERS = ("sitemap.xml", "sitemap.xml.gz")
+
+
+def assemble(web: Path, languages: Iterable[Language], stage: Path) -> None:
+    """Bring the pages of every language together.
+
+    Args:
+        web: a folder for each language, as the site engine left it: the source language at its root, another one below
+            its own code.
+        languages: the languages of the site.
+        stage: the new folder to fill.
+    """
+    shutil.rmtree(stage, ignore_errors=True)
+    for language in languages:
+        root = web / language.code
+        if language.code == SOURCE_LANGUAGE:
+            shutil.copytree(root, stage, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_ENGINE_LEFTOVERS))
+        else:
+            shutil.copytree(root / language.code, stage / language.code, dirs_exist_ok=True)
+            if (root / "404.html").is_file():
+                shutil.copy2(root / "404.html", stage / language.code / "404.html")
+
+
+def finish(site: Path, artifacts: Iterable[Artifact], manifest: bytes) -> Result[None]:
+    """Add downloads and search to the pages; the manifest comes last and marks the folder as complete."""
+    for artifact in artifacts:
+        path = site / artifact.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(artifact.data)
+    for leftover in _ENGINE_LEFTOVERS:
+        (site / leftover).unlink(missing_ok=True)
+    found = _index(site)
+    if not found:
+        (site / "downloads.json").write_bytes(manifest)
+    return Result(None, found)
+
+
+def _index(site: Path) -> tuple[Diagnostic, ...]:
+    """Search by Pagefind: one small index for each language, read by the page itself and by nobody else."""
+    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--silent"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
+    if done.returncode:
+        words = (done.stderr or done.stdout).strip().splitlines()
+        hint = "Run 'partnerkit doctor' to see what is missing."
+        what = f"the search index could not be made: {words[-1] if words else 'no reason given'}"
+        return (Diagnostic("site-failed", Span(str(site)), what, hint),)
+    for pattern in _UNUSED_SEARCH_FILES:
+        for path in (site / "pagefind").glob(pattern):
+            path.unlink()
+    return ()

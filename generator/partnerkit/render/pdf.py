@@ -1,0 +1,172 @@
+"""PDF files by WeasyPrint: the only module that imports it.
+
+Runs in worker processes that keep one font configuration each: a new one for every document would cost a fifth more
+time and leak memory. Nothing is fetched: a stylesheet or image that is not handed over does not exist.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import hashlib
+import logging
+import os
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from weasyprint.text.fonts import FontConfiguration
+
+PDF_VARIANT = "pdf/ua-1"
+SYSTEM_LIBRARIES = {
+    "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),
+    "libpangoft2-1.0-0": ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
+    "libharfbuzz-subset0": ("harfbuzz-subset", "libharfbuzz-subset.so.0"),
+}
+"""The Debian packages that WeasyPrint needs, with the library that each of them holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfJob:
+    """Everything a PDF is made of; two equal jobs make equal bytes.
+
+    Attributes:
+        name: what to call it in messages, such as ``es/school-family-agreement``.
+        html: a whole page with its title and language.
+        css: the stylesheet.
+        day: the date written into the file's metadata.
+    """
+
+    name: str
+    html: str
+    css: str
+    day: date
+
+    def key(self, fonts: str, engine: str) -> str:
+        """The name of this PDF in a cache."""
+        parts = (self.html, self.css, self.day.isoformat(), fonts, engine)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished PDF with its number of pages, and what WeasyPrint complained about."""
+
+    data: bytes
+    pages: int
+    warnings: tuple[str, ...] = ()
+
+
+def start_worker(fonts_conf: str) -> None:
+    """Prepare a worker process: fontconfig reads its file only once, before WeasyPrint is imported."""
+    os.environ["FONTCONFIG_FILE"] = fonts_conf
+    # WeasyPrint reads this for the dates of a file; the document's own are in its metadata.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+
+
+def render_pdf(job: PdfJob) -> Pdf:
+    """Make one PDF. Runs in a worker prepared by ``start_worker``."""
+    import weasyprint
+
+    from partnerkit.render.pdf_repairs import repaired
+
+    complaints: list[str] = []
+    with _listening(complaints), repaired() as finisher:
+        fonts = _font_configuration()
+        stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=_refuse)
+        page = weasyprint.HTML(string=job.html, url_fetcher=_refuse)
+        document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=PDF_VARIANT)
+        data = document.write_pdf(
+            pdf_variant=PDF_VARIANT, pdf_identifier=job.name.encode(), finisher=finisher, custom_metadata=True
+        )
+    return Pdf(data, len(document.pages), tuple(complaints))
+
+
+def _refuse(url: str, *args: Any, **kwargs: Any) -> Any:
+    raise ValueError(f"'{url}' is not part of this document; nothing is fetched while rendering")
+
+
+@cache
+def _font_configuration() -> FontConfiguration:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+class _Listener(logging.Handler):
+    def __init__(self, complaints: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.complaints = complaints
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.complaints.append(record.getMessage())
+
+
+class _listening:
+    """Collect WeasyPrint's warnings while one document is made."""
+
+    def __init__(self, complaints: list[str]) -> None:
+        self.handler = _Listener(complaints)
+        self.logger = logging.getLogger("weasyprint")
+
+    def __enter__(self) -> None:
+        self.before = self.logger.handlers, self.logger.propagate, self.logger.level
+        self.logger.handlers, self.logger.propagate = [self.handler], False
+        self.logger.setLevel(logging.WARNING)
+
+    def __exit__(self, *exc: object) -> None:
+        self.logger.handlers, self.logger.propagate, level = self.before
+        self.logger.setLevel(level)
+
+
+def engine_version() -> str:
+    """The versions of everything whose change could change a byte of a PDF."""
+    libraries = (
+        ("pango-1.0", "libpango-1.0.so.0", "pango_version_string"),
+        ("harfbuzz", "libharfbuzz.so.0", "hb_version_string"),
+    )
+    native = [f"{name} {_native_version(name, file, call)}" for name, file, call in libraries]
+    python = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf")]
+    return ", ".join([*python, *native, f"zlib {zlib.ZLIB_RUNTIME_VERSION}"])
+
+
+def _native_version(name: str, file: str, call: str) -> str:
+    for candidate in (file, ctypes.util.find_library(name)):
+        try:
+            function = getattr(ctypes.CDLL(candidate), call) if candidate else None
+        except (OSError, AttributeError):
+            continue
+        if function is not None:
+            function.restype = ctypes.c_char_p
+            return str(function().decode())
+    return "unknown"
+
+
+def missing_libraries() -> list[str]:
+    """The Debian packages that are not installed and that WeasyPrint needs."""
+    return [package for package, names in SYSTEM_LIBRARIES.items() if not _loads(*names)]
+
+
+def _loads(name: str, file: str) -> bool:
+    for candidate in (file, ctypes.util.find_library(name)):
+        try:
+            if candidate and ctypes.CDLL(candidate):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def font_fingerprint(folder: Path) -> str:
+    """A checksum over every font and the font configuration."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".ttf", ".conf"):
+            digest.update(path.name.encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,121 @@
+"""The website by MkDocs, Material and static-i18n: one process for each language, page files in, pages out.
+
+Each language has a folder of its own in the work folder that stays between builds, so that only pages whose page file
+has changed are made again (MkDocs' dirty build); a change of the shell makes all of them again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from partnerkit.diagnostics import Diagnostic, Span
+from partnerkit.execute.cache import write_atomically
+from partnerkit.execute.pool import run_all
+from partnerkit.pipeline import SiteSource
+
+
+@dataclass(frozen=True)
+class _LanguageJob:
+    source: SiteSource
+    code: str
+    config_file: str
+    only_changed: bool
+
+
+def mkdocs_engine(config_file: Path) -> _MkDocs:
+    """An engine for ``pipeline.build`` that follows a ``mkdocs.yml``."""
+    return _MkDocs(config_file)
+
+
+@dataclass(frozen=True)
+class _MkDocs:
+    config_file: Path
+
+    def __call__(self, source: SiteSource, workers: int) -> tuple[Diagnostic, ...]:
+        mark = self._mark(source)
+        stamp = source.out / "shell.json"
+        same = stamp.is_file() and stamp.read_text(encoding="utf-8") == mark
+        if not same:
+            shutil.rmtree(source.out, ignore_errors=True)
+        jobs = [_LanguageJob(source, spoken.code, str(self.config_file), same) for spoken in source.languages]
+        found = []
+        for job, result in run_all(_build_language, jobs, workers):
+            if isinstance(result, BaseException) or result:
+                what = f"MkDocs could not make the pages in {job.code}: {result}"
+                found.append(Diagnostic("site-failed", Span(self.config_file.name), what, "See the lines above."))
+        if found:
+            stamp.unlink(missing_ok=True)
+        else:
+            write_atomically(stamp, mark.encode())
+        return tuple(found)
+
+    def _mark(self, source: SiteSource) -> str:
+        """A checksum over everything that every page shows: the shell, its strings, its menu."""
+        digest = hashlib.sha256(self.config_file.read_bytes())
+        for path in sorted((source.templates / "site").rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(source.templates).as_posix().encode() + b"\0" + path.read_bytes())
+        menus = [
+            (source.docs / name).read_text(encoding="utf-8").split("\n", 2)[1]
+            for item in source.menu
+            for name in [item, *(item.removesuffix(".md") + f".{spoken.code}.md" for spoken in source.languages[1:])]
+        ]
+        shown = [source.name, source.url, source.menu, menus, source.strings, [s.code for s in source.languages]]
+        shown.append([version(name) for name in ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "partnerkit")])
+        digest.update(json.dumps(shown, sort_keys=True, default=str).encode())
+        return digest.hexdigest()
+
+
+def _build_language(job: _LanguageJob) -> str:
+    """Make the pages of one language; returns what went wrong, or nothing. Runs in a process of its own."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    from partnerkit.site.plugin import PartnerkitPlugin
+
+    complaints = _Complaints()
+    logging.getLogger("mkdocs").addHandler(complaints)
+    logging.getLogger("mkdocs").propagate = False
+    out = job.source.out / job.code
+    try:
+        config = load_config(job.config_file, site_dir=str(out))
+        plugin = config.plugins["partnerkit"]
+        assert isinstance(plugin, PartnerkitPlugin)
+        plugin.hand_over(job.source, only_language=job.code)
+        build(config, dirty=job.only_changed and out.is_dir())
+    except (Abort, ConfigurationError) as error:
+        return "; ".join(complaints.lines) or str(error)
+    _remove_gone(job.source, job.code, out)
+    return "; ".join(complaints.lines)
+
+
+class _Complaints(logging.Handler):
+    """MkDocs' warnings: a site that is published has none."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if "A 'dirty' build is being performed" not in text:
+            self.lines.append(text)
+
+
+def _remove_gone(source: SiteSource, code: str, out: Path) -> None:
+    """A page whose page file is gone goes too; MkDocs' dirty build would leave it."""
+    first = code == source.languages[0].code
+    suffix = ".md" if first else f".{code}.md"
+    pages = out if first else out / code
+    for html in pages.rglob("index.html"):
+        address = html.parent.relative_to(pages).as_posix()
+        names = ["index"] if address == "." else [address, f"{address}/index"]
+        if not any((source.docs / f"{name}{suffix}").is_file() for name in names):
+            shutil.rmtree(html.parent)

@@ -1,0 +1,97 @@
+"""The MkDocs plugin: runs the road, points MkDocs at the page files, and adds downloads and search at the end.
+
+``mkdocs build`` and ``mkdocs serve`` work with it in a fresh checkout; ``partnerkit build`` hands over what it has
+prepared already and publishes by itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+
+from partnerkit.diagnostics import errors_in, in_order
+from partnerkit.execute.progress import Timeline
+from partnerkit.package import manifest
+from partnerkit.pipeline import Prepared, SiteSource, prepare
+from partnerkit.publish import finish
+from partnerkit.world import World
+
+log = get_plugin_logger(__name__)
+
+
+class PartnerkitConfig(Config):
+    """The plugin has no options: everything is in ``partnership.yaml``."""
+
+
+class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):
+    """See the module."""
+
+    def __init__(self) -> None:
+        self._given: SiteSource | None = None
+        self._only_language = ""
+        self._prepared: Prepared | None = None
+
+    def hand_over(self, source: SiteSource, only_language: str) -> None:
+        """Use page files that are ready, and make the pages of one language only."""
+        self._given, self._only_language = source, only_language
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        i18n = config.plugins["i18n"]
+        if i18n.building:
+            return config
+        source = self._given or self._prepare(config).source
+        config.docs_dir = str(source.docs)
+        config.site_name = source.name
+        config.site_url = source.url or config.site_url
+        config.nav = list(source.menu)
+        config.extra["ui"] = {code: dict(strings) for code, strings in source.strings.items()}
+        i18n.load_config(
+            {
+                "docs_structure": "suffix",
+                "reconfigure_search": False,
+                "languages": [
+                    {"locale": spoken.code, "name": spoken.name, "default": index == 0, "build": True}
+                    for index, spoken in enumerate(source.languages)
+                ],
+            },
+            config_file_path=config.config_file_path,
+        )
+        if self._only_language:
+            # static-i18n builds the other languages after the first one, unless it thinks that it is doing so already.
+            i18n.current_language, i18n.building = self._only_language, True
+        return config
+
+    def _prepare(self, config: MkDocsConfig) -> Prepared:
+        root = Path(config.config_file_path).parent
+        result = prepare(World.at(root, site=Path(config.site_dir)), Timeline())
+        for found in in_order(result.diagnostics):
+            log.error(str(found)) if found in errors_in([found]) else log.info(str(found))
+        if result.value is None:
+            raise PluginError("The definitions need attention; see above. The site was not changed.")
+        self._prepared = result.value
+        return result.value
+
+    @event_priority(-200)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        if self._prepared is None or config.plugins["i18n"].building:
+            return
+        artifacts = self._prepared.artifacts
+        found = finish(Path(config.site_dir), artifacts, manifest(artifacts)).diagnostics
+        for problem in found:
+            log.error(str(problem))
+        if found:
+            raise Abort("The site is not complete.")
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+        root = Path(config.config_file_path).parent
+        server.unwatch(config.docs_dir)
+        for name in ("content", "kits", "templates", "partnership.yaml"):
+            if (root / name).exists():
+                server.watch(str(root / name))
+        return server

@@ -1,0 +1,103 @@
+"""Stage 2, validate: turn loaded trees into typed definitions, and report every error of every file at once.
+
+First each file by itself against the model of its kind (``shape``), then the library as a whole: ids, references,
+slots, roles, choices (``links``). Past this stage there are no raw dicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.model.base import Addressed
+from partnerkit.model.definition import Definition
+from partnerkit.model.library import Library, kind_order
+from partnerkit.model.sources import Sources, SourceTree
+from partnerkit.model.text import Text, problem_in
+from partnerkit.model.vocabulary import Kit, Page, Role, Roles, Slot, Slots
+from partnerkit.model.workspace import Workspace
+from partnerkit.validate.links import check_links
+from partnerkit.validate.shape import read_definition
+
+
+def validate(sources: Sources) -> Result[Library]:
+    """Read every definition of a workspace.
+
+    Returns:
+        The library of all definitions that are sound by themselves, and every problem found in any of them.
+    """
+    diagnostics: list[Diagnostic] = []
+    read: list[tuple[SourceTree, Addressed]] = []
+    declared: dict[str, Span] = {}
+    for tree in sources.definitions:
+        result = read_definition(tree)
+        diagnostics += result.diagnostics
+        diagnostics += _identity(tree, declared)
+        if result.value is not None:
+            read.append((tree, result.value))
+    interface = _interface(sources.interface)
+    diagnostics += interface.diagnostics
+    library = _library([definition for _, definition in read], interface.value, sources)
+    diagnostics += check_links(library, read, known_ids=declared.keys())
+    return Result(library, tuple(diagnostics))
+
+
+def _identity(tree: SourceTree, declared: dict[str, Span]) -> list[Diagnostic]:
+    """An id is the name of its file, and no other file has it."""
+    name = tree.data.get("id") if isinstance(tree.data, dict) else None
+    if not isinstance(name, str) or not name:
+        return []
+    span = tree.at(("id",))
+    found = []
+    stem = PurePosixPath(tree.source.path).stem
+    if stem != "partnership" and stem != name:
+        hint = f"Rename the file to {name}.yaml, or write 'id: {stem}'."
+        found.append(Diagnostic("id-mismatch", span, f"the id '{name}' is not the name of this file", hint))
+    if name in declared:
+        hint = f"It is already the id of {declared[name].file}; choose another."
+        found.append(Diagnostic("duplicate-id", span, f"the id '{name}' is taken", hint))
+    declared.setdefault(name, span)
+    return found
+
+
+def _interface(tree: SourceTree) -> Result[Mapping[str, Text]]:
+    """The strings of the interface: a flat mapping of id to one line."""
+    strings: dict[str, Text] = {}
+    found: list[Diagnostic] = []
+    for key, value in (tree.data if isinstance(tree.data, dict) else {}).items():
+        path = (key,)
+        if not isinstance(value, str) or not value.strip():
+            found.append(Diagnostic("wrong-type", tree.at(path), f"'{key}' must be a line of text", "Write the words."))
+        elif problem := problem_in(value, block=False):
+            code, what, offset = problem
+            found.append(Diagnostic(code, tree.within(path, value, offset), what, "Mend this interface string."))
+        else:
+            strings[key] = Text(value.strip(), key=f"interface#{key}")
+    return Result(strings, tuple(found))
+
+
+def _library(definitions: list[Addressed], interface: Mapping[str, Text], sources: Sources) -> Library:
+    documents = [d for d in definitions if isinstance(d, Definition)]
+    kits = [d for d in definitions if isinstance(d, Kit)]
+    pages = [d for d in definitions if isinstance(d, Page)]
+    slots: dict[str, Slot] = {}
+    roles: dict[str, Role] = {}
+    for definition in definitions:
+        if isinstance(definition, Slots):
+            slots |= {slot.id: slot for slot in definition.slots}
+        elif isinstance(definition, Roles):
+            roles |= {role.id: role for role in definition.roles}
+    settings = [d for d in definitions if isinstance(d, Workspace)]
+    by_id = {str(tree.data.get("id")): tree.source for tree in sources.definitions if isinstance(tree.data, dict)}
+    return Library(
+        workspace=settings[0] if settings else Workspace(kind="workspace", id="library", name="Library", languages=("en",)),
+        documents={d.id: d for d in sorted(documents, key=lambda d: (kind_order(d.kind), d.id))},
+        kits={kit.id: kit for kit in sorted(kits, key=lambda kit: (kit.order, kit.id))},
+        pages={page.id: page for page in sorted(pages, key=lambda page: (page.order, page.id))},
+        slots=slots,
+        roles=roles,
+        interface=interface,
+        vocabulary=tuple(d for d in definitions if isinstance(d, Slots | Roles)),
+        sources=by_id,
+    )

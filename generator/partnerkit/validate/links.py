@@ -1,0 +1,136 @@
+"""The library as a whole: what one definition says about another has to be true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from partnerkit.diagnostics import Diagnostic, Severity, Span, nearest
+from partnerkit.model import message
+from partnerkit.model.base import Addressed, Condition, Ref
+from partnerkit.model.library import Library, nodes_of
+from partnerkit.model.sources import SourceTree, TreePath
+from partnerkit.model.text import Text
+from partnerkit.model.workspace import Workspace
+
+_DOC_LINK = re.compile(r"\]\(doc:([^)\s]*)\)")
+_NUMBERS = ("number", "percent", "money")
+_FORMAT_TYPES = {"plural": _NUMBERS, "number": _NUMBERS, "percent": _NUMBERS, "money": _NUMBERS, "date": ("date", "month")}
+
+
+def check_links(
+    library: Library, read: list[tuple[SourceTree, Addressed]], known_ids: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Every reference that leads nowhere.
+
+    Args:
+        library: the definitions that are sound by themselves.
+        read: each of them with its file.
+        known_ids: the ids of all files, the unsound ones too, so that one error is not reported twice.
+    """
+    switches = {node.key for _, definition in read for node in nodes_of(definition) if node.optional}
+    for tree, definition in read:
+        for path, leaf in _leaves(definition, ()):
+            if isinstance(leaf, Ref):
+                yield from _reference(leaf, tree.at(path), library, known_ids)
+            elif isinstance(leaf, Text):
+                yield from _text(leaf, tree, path, library, known_ids)
+            elif isinstance(leaf, Condition):
+                yield from _condition(leaf, tree.at(path), library, switches)
+        if isinstance(definition, Workspace):
+            yield from _settings(definition, tree, library, switches)
+    for key, text in library.interface.items():
+        for name in message.slots_of(text.message):
+            if "." in name:
+                span = Span("templates/ui.yaml")
+                yield Diagnostic("unknown-slot", span, f"the interface string '{key}' names the slot '{name}'", "")
+
+
+def _leaves(value: object, path: TreePath) -> Iterator[tuple[TreePath, object]]:
+    if isinstance(value, Text | Ref | Condition):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _leaves(item, (*path, index))
+    elif isinstance(value, Addressed) or hasattr(type(value), "__pydantic_fields__"):
+        for name in type(value).__pydantic_fields__:  # type: ignore[attr-defined]
+            yield from _leaves(getattr(value, name), (*path, name))
+
+
+def _reference(ref: Ref, span: Span, library: Library, known_ids: Collection[str]) -> Iterator[Diagnostic]:
+    if ref.target == "role":
+        if ref not in library.roles:
+            hint = nearest(ref, library.roles) or "Declare it in content/roles.yaml."
+            yield Diagnostic("unknown-role", span, f"the role '{ref}' is not declared", hint)
+        return
+    known = library.kits if ref.target == "kit" else library.documents
+    if ref not in known and ref not in known_ids:
+        what = f"there is no {ref.target} with the id '{ref}'"
+        yield Diagnostic("unknown-reference", span, what, nearest(ref, known))
+
+
+def _text(
+    text: Text, tree: SourceTree, path: TreePath, library: Library, known_ids: Collection[str]
+) -> Iterator[Diagnostic]:
+    raw = text.source
+    for name, format_ in sorted(message.signature(text.message)):
+        span = tree.within(path, raw, max(raw.find("{" + name), 0))
+        slot = library.slots.get(name)
+        if slot is None:
+            hint = nearest(name, library.slots) or "Declare it in content/slots.yaml."
+            yield Diagnostic("unknown-slot", span, f"the slot '{name}' is not declared", hint)
+        elif format_ in _FORMAT_TYPES and slot.type not in _FORMAT_TYPES[format_]:
+            what = f"the slot '{name}' is of type {slot.type} and cannot be written as {format_}"
+            yield Diagnostic("wrong-type", span, what, f"Write {{{name}}} alone, or change its type in slots.yaml.")
+    for link in _DOC_LINK.finditer(raw):
+        target = link.group(1)
+        if target not in library.documents and target not in known_ids:
+            span = tree.within(path, raw, link.start(1))
+            what = f"the link leads to '{target}', which does not exist"
+            yield Diagnostic("unknown-reference", span, what, nearest(target, library.documents))
+
+
+def _condition(condition: Condition, span: Span, library: Library, switches: set[str]) -> Iterator[Diagnostic]:
+    for name in condition.names():
+        if name not in library.slots and name not in switches:
+            what = f"the condition looks at '{name}', which is neither a slot nor an optional clause"
+            yield Diagnostic("unknown-slot", span, what, nearest(name, [*library.slots, *switches]))
+
+
+def _settings(settings: Workspace, tree: SourceTree, library: Library, switches: set[str]) -> Iterator[Diagnostic]:
+    for name, value in settings.values.items():
+        slot = library.slots.get(name)
+        path = ("values", name)
+        if slot is None:
+            what = f"the slot '{name}' is not declared"
+            yield Diagnostic("unknown-slot", tree.key_at(path), what, nearest(name, library.slots))
+        elif problem := _value_problem(slot.type, value, [choice.id for choice in slot.choices]):
+            yield Diagnostic("bad-value", tree.at(path), f"'{value}' is not {problem}", f"For example: {slot.example}")
+    for key in settings.choices:
+        if key not in switches:
+            what = f"'{key}' is not an optional clause"
+            severity = Severity.ERROR
+            yield Diagnostic("unknown-reference", tree.key_at(("choices", key)), what, nearest(key, switches), severity)
+
+
+def _value_problem(type_: str, value: str, choices: list[str]) -> str:
+    """What a slot value should have been; empty where it is fine."""
+    if type_ in _NUMBERS:
+        try:
+            Decimal(value)
+        except InvalidOperation:
+            return "a number"
+    if type_ == "date":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return "a date such as 2027-09-15"
+    if type_ == "choice" and value not in choices:
+        return f"one of {', '.join(choices)}"
+    if type_ == "flag" and value not in ("true", "false"):
+        return "true or false"
+    if type_ == "month" and value not in {str(month) for month in range(1, 13)}:
+        return "the number of a month, 1 to 12"
+    return ""

@@ -1,0 +1,142 @@
+"""The sandbox that every template runs in, and the words it may use.
+
+Templates are code and content is data: prose is never evaluated. The environment is sandboxed all the same, escapes
+everything, and stops at an undefined name instead of printing nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from partnerkit.model.base import Addressed, Node
+from partnerkit.model.library import Library
+from partnerkit.model.locales import Language, language
+from partnerkit.model.text import Text
+from partnerkit.wording import formats, prose
+
+
+def environment(templates: Path, words: Words) -> ImmutableSandboxedEnvironment:
+    """A fresh sandbox over a template folder, in one language; none is shared between builds."""
+    sandbox = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+    )
+    sandbox.globals.update(words.as_globals())
+    return sandbox
+
+
+@dataclass
+class Words:
+    """Everything a template can say, in one language.
+
+    Attributes:
+        library: the localized library.
+        language: the language of the output.
+        untranslated: the id paths of the texts that were shown in another language.
+    """
+
+    library: Library
+    language: Language
+    untranslated: set[str] = field(default_factory=set)
+
+    def ui(self, string_id: str, /, **values: formats.Value) -> str:
+        """An interface string with its arguments.
+
+        Raises:
+            KeyError: when nobody declared it; a template that asks for it is broken.
+        """
+        text = self.library.interface[string_id]
+        return formats.plain(text.message, values, self.language)
+
+    def line(self, text: Text) -> Markup:
+        """A text as inline HTML, marked with its own language where it is not the language of the output."""
+        body = prose.inline(text, self.library.slots)
+        if text.lang == self.language.code:
+            return body
+        self.untranslated.add(text.key)
+        return Markup('<span class="untranslated" lang="{}" dir="{}">{}</span>').format(
+            text.lang, language(text.lang).dir, body
+        )
+
+    def block(self, text: Text) -> Markup:
+        """A text as blocks that carry its id path."""
+        found = prose.blocks(text, self.library.slots)
+        attrs = Markup(' data-key="{}"').format(text.key)
+        if text.lang != self.language.code:
+            self.untranslated.add(text.key)
+            attrs += Markup(' class="untranslated" lang="{}" dir="{}"').format(text.lang, language(text.lang).dir)
+        return Markup("").join(Markup("<{}{}>{}").format(Markup(tag), attrs, Markup(rest)) for tag, rest in found)
+
+    def words(self, text: Text) -> str:
+        """A text as plain words: emphasis and links lose their marks, slots show their labels."""
+        return Markup(prose.inline(text, self.library.slots)).striptags()
+
+    def role(self, role_id: str) -> Markup:
+        """The name of a role."""
+        return self.line(self.library.roles[role_id].title)
+
+    def date(self, value: date, style: str = "long") -> str:
+        """A date as the language writes it; ``style`` may also be ``month`` for month and year."""
+        return formats.format_value(value, "date", style, self.language)
+
+    def number(self, value: Any, format_: str = "number") -> str:
+        """A number, percent or amount as the language writes it."""
+        return formats.format_value(value, format_, "", self.language)
+
+    def quantity(self, unit: str, value: Any) -> str:
+        """A measured value with its unit."""
+        return self.number(value, "percent") if unit == "percent" else self.ui(f"unit-{unit}", n=value)
+
+    def listed(self, items: list[str]) -> str:
+        """Items as a list in a sentence."""
+        return formats.listed([str(item) for item in items], self.language)
+
+    def interval(self, value: str) -> str:
+        """An ISO 8601 duration in words: "every 3 months"."""
+        return self.ui(f"every-{value[-1].lower()}", n=int(value[1:-1]))
+
+    def duration(self, value: str) -> str:
+        """An ISO 8601 duration as a length: "3 months"."""
+        return self.ui(f"span-{value[-1].lower()}", n=int(value[1:-1]))
+
+    def place(self, node: Addressed) -> Markup:
+        """The attributes that say where a block comes from and whether it shows."""
+        attrs = Markup(' id="{}" data-key="{}"').format(node.anchor, node.key)
+        condition = node.condition if isinstance(node, Node) else None
+        if condition is not None:
+            attrs += Markup(' data-if="{}"').format(json.dumps(condition, separators=(",", ":"), sort_keys=True))
+        return attrs
+
+    def as_globals(self) -> Mapping[str, Callable[..., Any] | Any]:
+        """The names that templates use."""
+        return {
+            "ui": self.ui,
+            "line": self.line,
+            "block": self.block,
+            "words": self.words,
+            "role": self.role,
+            "date": self.date,
+            "number": self.number,
+            "quantity": self.quantity,
+            "listed": self.listed,
+            "interval": self.interval,
+            "duration": self.duration,
+            "place": self.place,
+            "language": self.language,
+            "library": self.library,
+        }
+

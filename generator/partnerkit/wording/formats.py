@@ -1,0 +1,82 @@
+"""Dates, numbers, percents and plurals in a language, from CLDR by Babel; nothing depends on the machine's locale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_month_names
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from partnerkit.model import message
+from partnerkit.model.locales import Language
+
+CURRENCY = "USD"
+Value = str | int | Decimal | date
+
+
+def format_value(value: Value, format_: str, style: str, language: Language) -> str:
+    """One value as it is written in a language; ``format_`` is an ICU simple format, or empty for plain text."""
+    locale = language.locale
+    if isinstance(value, date):
+        return _date(value, style, locale)
+    if format_ == "money":
+        return str(format_currency(value, CURRENCY, locale=locale))
+    if format_ == "percent":
+        return str(format_percent(Decimal(str(value)) / 100, locale=locale, decimal_quantization=False))
+    if isinstance(value, int | Decimal):
+        return str(format_decimal(value, locale=locale, decimal_quantization=False))
+    return value
+
+
+def _date(value: date, style: str, locale: Locale) -> str:
+    if style == "month":
+        return str(format_skeleton("yMMMM", value, locale=locale))
+    return str(format_date(value, style or "long", locale=locale))  # type: ignore[arg-type]
+
+
+def month_name(number: int, language: Language) -> str:
+    """The name of a month as it stands by itself."""
+    return str(get_month_names("wide", "stand-alone", language.locale)[number])
+
+
+def plural_category(number: int | Decimal, language: Language) -> str:
+    """The CLDR plural category of a number."""
+    return str(language.locale.plural_form(number))
+
+
+def listed(items: list[str], language: Language) -> str:
+    """Items joined as a list: "a, b, and c"."""
+    return str(format_list(items, locale=language.locale)) if items else ""
+
+
+def plain(parsed: message.Message, values: Mapping[str, Value], language: Language) -> str:
+    """A message as plain text, all of whose arguments are given.
+
+    Raises:
+        KeyError: when an argument is missing.
+    """
+    out: list[str] = []
+    for part in parsed:
+        if isinstance(part, str):
+            out.append(part)
+        elif isinstance(part, message.Argument):
+            out.append(format_value(values[part.name], part.format, part.style, language))
+        elif isinstance(part, message.Pound):
+            out.append(format_value(values[part.name], "number", "", language))
+        else:
+            out.append(plain(pick(part, values[part.name], language), values, language))
+    return "".join(out)
+
+
+def pick(choice: message.Choice, value: Value, language: Language) -> message.Message:
+    """The form of a plural or select that a value takes."""
+    forms = dict(choice.forms)
+    if choice.format == "select":
+        return forms.get(str(value), forms["other"])
+    number = Decimal(str(value))
+    exact = forms.get(f"={number:f}")
+    return exact if exact is not None else forms.get(plural_category(number, language), forms["other"])

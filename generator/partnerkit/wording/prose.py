@@ -1,0 +1,117 @@
+"""Prose as kit HTML: the little Markdown that authors may use, with every slot as an element of its own.
+
+The message is parsed first and its arguments stand as single private characters while Markdown is read, so that what a
+school fills in can never be taken for markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from partnerkit.model import message
+from partnerkit.model.text import Text
+from partnerkit.model.vocabulary import Slot
+
+_MARK = 0xE000
+_MARKDOWN = MarkdownIt("zero").enable(["list", "emphasis", "link", "escape", "newline"])
+
+
+def inline(text: Text, slots: Mapping[str, Slot]) -> Markup:
+    """A text as inline HTML: emphasis, links, slots; line breaks of the source are spaces."""
+    return _inline(text.message, slots)
+
+
+def blocks(text: Text, slots: Mapping[str, Slot]) -> list[tuple[str, Markup]]:
+    """A text as blocks: for each paragraph or list its tag, and its content with the closing tag."""
+    source, marks = _with_marks(text.message)
+    found: list[tuple[str, Markup]] = []
+    open_block: list[Markup] = []
+    level, outer = 0, ""
+    for token in _MARKDOWN.parse(source):
+        if token.type == "inline":
+            open_block.append(_tokens(token.children or [], marks, slots))
+        elif token.hidden:
+            continue
+        elif token.nesting == 1:
+            if level == 0:
+                outer = token.tag
+            else:
+                open_block.append(Markup("<{}>").format(token.tag))
+            level += 1
+        elif token.nesting == -1:
+            open_block.append(Markup("</{}>").format(token.tag))
+            level -= 1
+            if level == 0:
+                found.append((outer, Markup("").join(open_block)))
+                open_block = []
+    return found
+
+
+def _inline(parsed: message.Message, slots: Mapping[str, Slot]) -> Markup:
+    source, marks = _with_marks(parsed)
+    return Markup(" ").join(
+        _tokens(token.children or [], marks, slots) for token in _MARKDOWN.parseInline(source) if token.children
+    )
+
+
+def _with_marks(parsed: message.Message) -> tuple[str, list[message.Part]]:
+    marks: list[message.Part] = []
+    out: list[str] = []
+    for part in parsed:
+        if isinstance(part, str):
+            out.append(part)
+        else:
+            out.append(chr(_MARK + len(marks)))
+            marks.append(part)
+    return "".join(out), marks
+
+
+def _tokens(tokens: list[Token], marks: list[message.Part], slots: Mapping[str, Slot]) -> Markup:
+    out: list[Markup] = []
+    for token in tokens:
+        if token.type == "text":
+            out.append(_text(token.content, marks, slots))
+        elif token.type in ("softbreak", "hardbreak"):
+            out.append(Markup(" "))
+        elif token.type == "link_open":
+            out.append(_link(str(token.attrs.get("href", ""))))
+        elif token.nesting == 1:
+            out.append(Markup("<{}>").format(token.tag))
+        elif token.nesting == -1:
+            out.append(Markup("</{}>").format(token.tag))
+    return Markup("").join(out)
+
+
+def _link(target: str) -> Markup:
+    if target.startswith("doc:"):
+        return Markup('<a data-document="{}">').format(target.removeprefix("doc:"))
+    return Markup('<a href="{}">').format(target)
+
+
+def _text(content: str, marks: list[message.Part], slots: Mapping[str, Slot]) -> Markup:
+    out: list[Markup] = []
+    for char in content:
+        index = ord(char) - _MARK
+        out.append(_part(marks[index], slots) if 0 <= index < len(marks) else escape(char))
+    return Markup("").join(out)
+
+
+def _part(part: message.Part, slots: Mapping[str, Slot]) -> Markup:
+    if isinstance(part, str):
+        return escape(part)
+    slot = slots[part.name]
+    label = escape(slot.label.source)
+    if isinstance(part, message.Choice):
+        forms = Markup("").join(
+            Markup('<span data-form="{}">{}</span>').format(category, _inline(form, slots))
+            for category, form in part.forms
+        )
+        return Markup('<span data-slot="{}" data-format="{}">{}</span>').format(part.name, part.format, forms)
+    format_, style = ("number", "") if isinstance(part, message.Pound) else (part.format, part.style)
+    return Markup('<span class="slot" data-slot="{}" data-type="{}" data-format="{}" data-style="{}">{}</span>').format(
+        part.name, slot.type, format_, style, label
+    )
