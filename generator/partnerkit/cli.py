@@ -34,7 +34,7 @@ def _example(text: str) -> str:
 )
 @click.version_option(package_name="partnerkit")
 def main() -> None:
-    """School–family partnership documents, from YAML to a multilingual website and printable kits.
+    r"""School–family partnership documents, from YAML to a multilingual website and printable kits.
 
     \b
     Example:

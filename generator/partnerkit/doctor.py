@@ -39,7 +39,7 @@ def libraries() -> Finding:
     missing = missing_libraries()
     if not missing:
         return Finding("System libraries for PDF: present.", ok=True)
-    return Finding(f"System libraries for PDF are missing: {', '.join(missing)}.", False, _install_line(missing))
+    return Finding(f"System libraries for PDF are missing: {', '.join(missing)}.", ok=False, fix=_install_line(missing))
 
 
 def _install_line(packages: list[str]) -> str:

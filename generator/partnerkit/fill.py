@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any
 
 from partnerkit.model.document import Document
-from partnerkit.model.element import Element, rewrite
+from partnerkit.model.element import Element, rewritten
 from partnerkit.model.locales import Language
 from partnerkit.model.vocabulary import Slot
 from partnerkit.wording.formats import Value, format_value, month_name, plural_category
@@ -27,6 +27,9 @@ class Truth(Enum):
     ON = 1
     OPEN = 0
     OFF = -1
+
+
+_ON_OR_OFF = {True: Truth.ON, False: Truth.OFF}
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,7 @@ def fill(document: Document, profile: Profile) -> Document:
             return _decide(element, truth(json.loads(condition), profile))
         return (element,)
 
-    body = rewrite(document.body, change)[0]
-    assert isinstance(body, Element)
-    return document.with_body(_renumber(body, ""), filled=True)
+    return document.with_body(_renumber(rewritten(document.body, change)), filled=True)
 
 
 def truth(condition: Mapping[str, Any], profile: Profile) -> Truth:
@@ -78,7 +79,7 @@ def truth(condition: Mapping[str, Any], profile: Profile) -> Truth:
     if "eq" in condition:
         name, wanted = condition["eq"]
         value = profile.values.get(name)
-        return Truth.OPEN if value is None else _truth(value == wanted)
+        return Truth.OPEN if value is None else _ON_OR_OFF[value == wanted]
     if "not" in condition:
         return Truth(-truth(condition["not"], profile).value)
     parts = [truth(part, profile).value for part in condition.get("all", condition.get("any", ()))]
@@ -87,20 +88,16 @@ def truth(condition: Mapping[str, Any], profile: Profile) -> Truth:
 
 def _known(name: str, profile: Profile) -> Truth:
     if name in profile.choices:
-        return _truth(profile.choices[name])
+        return _ON_OR_OFF[profile.choices[name]]
     if name not in profile.slots or profile.values.get(name) is None:
         return Truth.OPEN
     value = profile.values[name]
-    return _truth(value == "true") if profile.slots[name].type == "flag" else _truth(bool(value.strip()))
-
-
-def _truth(value: bool) -> Truth:
-    return Truth.ON if value else Truth.OFF
+    return _ON_OR_OFF[value == "true" if profile.slots[name].type == "flag" else bool(value.strip())]
 
 
 def _slot(element: Element, name: str, profile: Profile, spoken: Language) -> tuple[Element | str, ...]:
     value = profile.value(name)
-    format_, style = element.get("data-format"), element.get("data-style")
+    format_ = element.get("data-format")
     forms = {
         child.get("data-form"): child
         for child in element.children
@@ -116,12 +113,13 @@ def _slot(element: Element, name: str, profile: Profile, spoken: Language) -> tu
         return picked.children
     if value is None:
         return (element,)
-    shown = _shown(value, name, format_, style, profile, spoken)
+    shown = _shown(value, element, profile.slots[name], spoken)
     return (Element("bdi", (("class", "filled"), ("data-slot", name)), (shown,)),)
 
 
-def _shown(value: Value, name: str, format_: str, style: str, profile: Profile, spoken: Language) -> str:
-    slot = profile.slots[name]
+def _shown(value: Value, element: Element, slot: Slot, spoken: Language) -> str:
+    """A value as the language writes it, in the format that the prose asks for."""
+    format_, style = element.get("data-format"), element.get("data-style")
     if slot.type == "month":
         return month_name(int(str(value)), spoken)
     if slot.type == "choice":
@@ -139,14 +137,24 @@ def _decide(element: Element, outcome: Truth) -> tuple[Element | str, ...]:
         return ()
     if outcome is Truth.OPEN:
         return (element,)
-    kept = tuple(
-        child for child in element.children if isinstance(child, str) or not (child.classes & _OPTIONAL_MARKS)
-    )
+    kept = _unmarked(element.children)
     classes = " ".join(word for word in element.get("class").split() if word != "optional")
     return (element.holding(*kept).having(class_=classes or None, data_if=None),)
 
 
-def _renumber(element: Element, prefix: str) -> Element:
+def _unmarked(children: tuple[Element | str, ...]) -> tuple[Element | str, ...]:
+    """The content of a clause that is decided, without its marks; a table row has them in its cells."""
+    kept: list[Element | str] = []
+    for child in children:
+        if isinstance(child, Element) and child.classes & _OPTIONAL_MARKS:
+            continue
+        if isinstance(child, Element) and child.tag in ("th", "td"):
+            child = child.holding(*_unmarked(child.children))
+        kept.append(child)
+    return tuple(kept)
+
+
+def _renumber(element: Element) -> Element:
     """Count the clauses again, since some may have been switched off; a source's own numbers stay."""
     children: list[Element | str] = []
     count = 0
@@ -155,39 +163,37 @@ def _renumber(element: Element, prefix: str) -> Element:
             if "clauses" in element.classes and child.tag == "li":
                 count += 1
                 child = _numbered(child, count)
-            else:
-                child = _renumber(child, prefix)
+            child = _renumber(child)
         children.append(child)
     return element.holding(*children)
 
 
 def _numbered(item: Element, count: int) -> Element:
-    number, inner_prefix = "", ""
+    """A clause with its number, which the clauses right below it take as their prefix."""
+    number = next((child for child in item.children if isinstance(child, Element) and "number" in child.classes), None)
+    if number is None:
+        return item
+    shown = f"{number.get('data-counted')}{count}" if _is_counted(number) else number.text
     children: list[Element | str] = []
     for child in item.children:
-        if isinstance(child, Element) and "number" in child.classes:
-            if child.get("data-counted") or any(key == "data-counted" for key, _ in child.attrs):
-                child = child.holding(f"{child.get('data-counted')}{count}")
-            number = child.text
-            inner_prefix = f"{number}."
+        if child is number:
+            child = number.holding(shown)
         elif isinstance(child, Element) and "clauses" in child.classes:
-            child = _recounted(child, inner_prefix)
+            child = child.holding(*(_prefixed(clause, f"{shown}.") for clause in child.children))
         children.append(child)
     return item.holding(*children)
 
 
-def _recounted(clauses: Element, prefix: str) -> Element:
-    """The clauses below a clause take its number as their prefix."""
-
-    def change(element: Element) -> tuple[Element | str, ...]:
-        if "number" in element.classes and any(key == "data-counted" for key, _ in element.attrs):
-            return (element.having(data_counted=prefix),)
-        return (element,)
-
-    direct = tuple(
-        child.holding(*(c if isinstance(c, str) or c.tag == "ol" else rewrite(c, change)[0] for c in child.children))
-        if isinstance(child, Element)
-        else child
-        for child in clauses.children
+def _prefixed(clause: Element | str, prefix: str) -> Element | str:
+    if isinstance(clause, str):
+        return clause
+    return clause.holding(
+        *(
+            child.having(data_counted=prefix) if isinstance(child, Element) and _is_counted(child) else child
+            for child in clause.children
+        )
     )
-    return _renumber(clauses.holding(*direct), prefix)
+
+
+def _is_counted(element: Element) -> bool:
+    return any(name == "data-counted" for name, _ in element.attrs)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -111,7 +112,7 @@ def load_file(path: Path, name: str) -> Result[SourceTree | None]:
 class _Refused(yaml.MarkedYAMLError):
     """Well-formed YAML that a definition may not use."""
 
-    def __init__(self, code: str, problem: str, hint: str, mark: yaml.Mark) -> None:
+    def __init__(self, code: str, problem: str, hint: str, mark: Any) -> None:
         super().__init__(problem=problem, problem_mark=mark)
         self.code = code
         self.hint = hint
@@ -124,8 +125,8 @@ def _bound(text: str) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             hint = "Write the text out where it is needed; each text has a place of its own."
             raise _Refused("yaml-alias", "anchors (&) and aliases (*) are not used here", hint, event.start_mark)
-        if getattr(event, "tag", None):
-            raise _Refused("yaml-alias", f"the tag {event.tag} is not used here", "Remove it.", event.start_mark)
+        if tag := getattr(event, "tag", None):
+            raise _Refused("yaml-alias", f"the tag {tag} is not used here", "Remove it.", event.start_mark)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -162,7 +163,7 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
         text = str(node.value)
-        return None if node.style is None and text in ("", "~", "null") else text
+        return None if getattr(node, "style", None) is None and text in ("", "~", "null") else text
 
     def mapping(self, node: yaml.MappingNode, path: TreePath) -> Tree:
         data: dict[str, Tree] = {}

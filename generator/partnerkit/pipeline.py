@@ -14,7 +14,7 @@ from pathlib import Path
 
 from partnerkit import fill as filling
 from partnerkit.compose import Composer
-from partnerkit.diagnostics import Diagnostic, Result, Severity, Span, errors_in
+from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
 from partnerkit.execute.cache import Cache, write_atomically
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
@@ -32,6 +32,7 @@ from partnerkit.render.print_html import Printer
 from partnerkit.resolve import resolve
 from partnerkit.translate import read_catalogs, translate
 from partnerkit.validate import validate
+from partnerkit.wording import BrokenTemplateError
 from partnerkit.world import World
 
 
@@ -93,7 +94,7 @@ Engine = Callable[[SiteSource, int], tuple[Diagnostic, ...]]
 
 
 def read(world: World, timeline: Timeline) -> Result[Reading | None]:
-    """load → validate → resolve → translate → compose → fill."""
+    """Load → validate → resolve → translate → compose → fill."""
     with timeline.stage("load") as stage:
         sources = load(world.root, world.templates)
         stage.did(f"{len(sources.value.definitions)} files")
@@ -143,22 +144,34 @@ def prepare(world: World, timeline: Timeline) -> Result[Prepared | None]:
     reading = read(world, timeline)
     if reading.value is None:
         return Result(None, reading.diagnostics)
-    found = list(reading.diagnostics)
-    printed = _print(reading.value, world, timeline)
+    try:
+        return _prepare(reading.value, reading.diagnostics, world, timeline)
+    except BrokenTemplateError as error:
+        problem = Diagnostic(
+            "bad-template", Span("templates"), str(error), "Mend the template, or take out your own copy."
+        )
+        return Result(None, (*reading.diagnostics, problem))
+
+
+def _prepare(
+    reading: Reading, diagnostics: tuple[Diagnostic, ...], world: World, timeline: Timeline
+) -> Result[Prepared | None]:
+    found = list(diagnostics)
+    printed = _print(reading, world, timeline)
     found += printed.diagnostics
     if errors_in(found):
         return Result(None, tuple(found))
     with timeline.stage("package") as stage:
         artifacts = {artifact.path: artifact for artifact in printed.value}
-        for code, library in reading.value.libraries.items():
-            catalogs = reading.value.sources.catalogs.get(code, ())
+        for code, library in reading.libraries.items():
+            catalogs = reading.sources.catalogs.get(code, ())
             for kit in library.kits.values():
                 folder = kit_folder(kit, library, language(code), artifacts, catalogs)
                 artifacts[folder.path] = folder
-        for source in source_artifacts(next(iter(reading.value.libraries.values()))):
-            artifacts[source.path] = source
+        for yaml_file in source_artifacts(next(iter(reading.libraries.values()))):
+            artifacts[yaml_file.path] = yaml_file
         stage.did(f"{len(artifacts)} files")
-    source = _pages(reading.value, tuple(artifacts.values()), world, timeline)
+    source = _pages(reading, tuple(artifacts.values()), world, timeline)
     return Result(Prepared(source, tuple(artifacts.values())), tuple(found))
 
 
@@ -171,10 +184,14 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
     for code, library in reading.libraries.items():
         printer = Printer(library, language(code), world.templates)
         documents = reading.documents[code]
-        for document in documents.values():
-            wanted.append((printer.document(document), _blank("document", document.id, code, document.title, library)))
-        for kit in library.kits.values():
-            wanted.append((printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library)))
+        wanted += [
+            (printer.document(document), _blank("document", document.id, code, document.title, library))
+            for document in documents.values()
+        ]
+        wanted += [
+            (printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library))
+            for kit in library.kits.values()
+        ]
     ready: dict[str, Pdf] = {}
     missing: list[PdfJob] = []
     for job, _ in wanted:
@@ -281,10 +298,3 @@ def build(world: World, engine: Engine, timeline: Timeline) -> Result[Prepared |
             swap(held.stage, world.site)
             stage.did(str(world.site))
     return Result(prepared.value, tuple(found))
-
-
-def warnings_as_errors(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """What ``--strict`` does."""
-    return tuple(
-        Diagnostic(found.code, found.span, found.message, found.hint, Severity.ERROR) for found in diagnostics
-    )

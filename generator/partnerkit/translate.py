@@ -15,11 +15,13 @@ import polib
 from partnerkit.diagnostics import Diagnostic, Result, Severity, Span
 from partnerkit.model import message
 from partnerkit.model.base import Addressed
-from partnerkit.model.library import Library, map_texts, texts_of
+from partnerkit.model.library import Library, Visit, map_texts, texts_of
 from partnerkit.model.locales import Language
 from partnerkit.model.sources import SourceFile
 from partnerkit.model.text import SOURCE_LANGUAGE, Text, problem_in
 from partnerkit.model.vocabulary import Role, Roles, Slot, Slots
+
+_KEPT_HEADERS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
         for entry in catalog:
             if entry.obsolete or not entry.msgctxt:
                 continue
-            span = Span(file.path, entry.linenum, 1)
+            span = Span(file.path, entry.linenum or 1, 1)
             if entry.msgctxt in entries:
                 first = entries[entry.msgctxt].span
                 hint = f"It is already in {first.file}, line {first.line}; keep one."
@@ -104,11 +106,8 @@ def _lost(text: Text, target: str) -> str:
     return ""
 
 
-def _map_library(library: Library, visit: object) -> Library:
-    def mapped(value: Addressed) -> Addressed:
-        return map_texts(value, visit)  # type: ignore[arg-type]
-
-    vocabulary = tuple(mapped(shared) for shared in library.vocabulary)
+def _map_library(library: Library, visit: Visit) -> Library:
+    vocabulary = tuple(map_texts(shared, visit) for shared in library.vocabulary)
     slots: dict[str, Slot] = {}
     roles: dict[str, Role] = {}
     for shared in vocabulary:
@@ -118,10 +117,10 @@ def _map_library(library: Library, visit: object) -> Library:
             roles |= {role.id: role for role in shared.roles}
     return replace(
         library,
-        documents={key: mapped(value) for key, value in library.documents.items()},
-        kits={key: mapped(value) for key, value in library.kits.items()},
-        pages={key: mapped(value) for key, value in library.pages.items()},
-        interface={key: visit(text) for key, text in library.interface.items()},  # type: ignore[operator]
+        documents={key: map_texts(value, visit) for key, value in library.documents.items()},
+        kits={key: map_texts(value, visit) for key, value in library.kits.items()},
+        pages={key: map_texts(value, visit) for key, value in library.pages.items()},
+        interface={key: visit(text) for key, text in library.interface.items()},
         vocabulary=vocabulary,
         slots=slots,
         roles=roles,
@@ -168,7 +167,7 @@ def updated_catalog(texts: Iterable[Text], existing: str | None, language: Langu
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        **{key: value for key, value in old.metadata.items() if key in ("Last-Translator", "Language-Team")},
+        **{key: value for key, value in old.metadata.items() if key in _KEPT_HEADERS},
     }
     before = {entry.msgctxt: entry for entry in old if not entry.obsolete}
     for text in texts:

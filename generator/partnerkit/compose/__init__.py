@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-
 from partnerkit.compose.check import check
 from partnerkit.compose.parse import MalformedError, parse
 from partnerkit.diagnostics import Diagnostic, Result, Span
@@ -20,7 +17,7 @@ from partnerkit.model.element import Element
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.policy import Policy
-from partnerkit.wording import Words, environment
+from partnerkit.wording import BrokenTemplateError, Words, environment, rendered
 
 
 class Composer:
@@ -30,7 +27,7 @@ class Composer:
         self.library = library
         self.language = spoken
         self.words = Words(library, spoken)
-        self.sandbox: SandboxedEnvironment = environment(templates / "documents", self.words)
+        self.sandbox = environment(templates / "documents", self.words)
 
     def compose(self, definition: Definition) -> Result[Document | None]:
         """Compose one definition.
@@ -41,10 +38,9 @@ class Composer:
         span = definition.origin.span if definition.origin else Span(definition.id)
         self.words.untranslated.clear()
         try:
-            markup = self.sandbox.get_template(f"{definition.kind}.html.j2").render(definition=definition)
-            body = parse(markup)
-        except (TemplateError, MalformedError, KeyError, TypeError) as error:
-            what = f"the template of '{definition.kind}' cannot be composed in {self.language.code}: {error}"
+            body = parse(rendered(self.sandbox, f"{definition.kind}.html.j2", definition=definition))
+        except (BrokenTemplateError, MalformedError) as error:
+            what = f"this definition cannot be composed in {self.language.code}: {error}"
             hint = f"See templates/documents/{definition.kind}.html.j2."
             return Result(None, (Diagnostic("bad-template", span, what, hint),))
         found = tuple(Diagnostic("bad-document", span, what, hint) for what, hint in check(body))

@@ -13,12 +13,55 @@ from partnerkit.model.element import HEADINGS, INLINE, Element
 from partnerkit.model.locales import language
 
 BLOCKS = frozenset(
-    "article aside blockquote caption col colgroup dd div dl dt figcaption figure h1 h2 h3 h4 li ol p section table "
-    "tbody td th thead tr ul".split()
+    [
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "col",
+        "colgroup",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "li",
+        "ol",
+        "p",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 ATTRIBUTES = frozenset(
-    "class dir href id lang scope data-blank data-counted data-document data-form data-format data-if data-key data-slot "
-    "data-style data-type".split()
+    [
+        "class",
+        "dir",
+        "href",
+        "id",
+        "lang",
+        "scope",
+        "data-blank",
+        "data-counted",
+        "data-document",
+        "data-form",
+        "data-format",
+        "data-if",
+        "data-key",
+        "data-slot",
+        "data-style",
+        "data-type",
+    ]
 )
 MAX_DEPTH = 24
 MAX_CELLS = 2000
@@ -84,19 +127,20 @@ def _ids(body: Element) -> Iterator[Problem]:
 
 
 def _table(table: Element) -> Iterator[Problem]:
-    rows = [
-        [cell for cell in row.children if isinstance(cell, Element)] for row in table.iter() if row.tag == "tr"
-    ]
+    rows = [[cell for cell in row.children if isinstance(cell, Element)] for row in table.iter() if row.tag == "tr"]
     widths = {len(row) for row in rows}
     if len(widths) > 1:
         yield "a table has rows of different lengths", "Every row has a cell for every column."
     if sum(len(row) for row in rows) > MAX_CELLS:
         yield f"a table has more than {MAX_CELLS} cells", "Split it."
     if any(cell.tag == "th" and not cell.get("scope") for row in rows for cell in row):
-        yield "a header cell has no scope", "Write scope=\"col\" or scope=\"row\"."
+        yield "a header cell has no scope", 'Write scope="col" or scope="row".'
 
 
 def _item(item: Element) -> Iterator[Problem]:
     for child in item.children:
         if isinstance(child, Element) and child.tag not in INLINE and child.tag not in ("ol", "ul"):
-            yield f"a list item holds a <{child.tag}>", "A list item is one paragraph of prose, perhaps with a list below."
+            yield (
+                f"a list item holds a <{child.tag}>",
+                "A list item is one paragraph of prose, perhaps with a list below.",
+            )

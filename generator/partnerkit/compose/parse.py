@@ -49,7 +49,26 @@ def _add(children: list[Element | str], text: str | None) -> None:
 
 
 _HOLDS_WORDS = frozenset(
-    {"a", "abbr", "bdi", "caption", "cite", "dd", "dt", "em", "h1", "h2", "h3", "h4", "li", "p", "span", "strong", "td", "th"}
+    {
+        "a",
+        "abbr",
+        "bdi",
+        "caption",
+        "cite",
+        "dd",
+        "dt",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "li",
+        "p",
+        "span",
+        "strong",
+        "td",
+        "th",
+    }
 )
 
 

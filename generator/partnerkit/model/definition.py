@@ -13,6 +13,7 @@ from partnerkit.model.text import Line, Prose
 
 Version = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,2}$")]
 
+
 class Status(StrEnum):
     """Where a document stands in its life."""
 
@@ -98,8 +99,3 @@ class Definition(Addressed):
         if self.version not in {change.version for change in self.change_log}:
             raise PydanticCustomError("rule", "the change_log has no line for version {v}", {"v": self.version})
         return self
-
-    @property
-    def number_prefix(self) -> str:
-        """What stands before the version in running heads: a code where the kind has one."""
-        return ""

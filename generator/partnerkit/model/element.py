@@ -49,14 +49,15 @@ class Element:
     @property
     def text(self) -> str:
         """The words inside, with white space folded."""
-        return " ".join("".join(self._words()).split())
+        return " ".join("".join(self.words()).split())
 
-    def _words(self) -> Iterator[str]:
+    def words(self) -> Iterator[str]:
+        """The words inside, piece by piece, with a space after each block."""
         for child in self.children:
             if isinstance(child, str):
                 yield child
             else:
-                yield from child._words()
+                yield from child.words()
                 if child.tag not in INLINE:
                     yield " "
 
@@ -91,15 +92,31 @@ def _write(node: Element | str, parts: list[str]) -> None:
 
 def rewrite(element: Element, change: Callable[[Element], tuple[Element | str, ...]]) -> tuple[Element | str, ...]:
     """A tree rebuilt from the inside out: ``change`` gets each element with its new children and returns what stands
-    in its place, nothing at all included."""
+    in its place, nothing at all included.
+    """
     children: list[Element | str] = []
     for child in element.children:
         if isinstance(child, str):
             children.append(child)
         else:
             children.extend(rewrite(child, change))
-    same = len(children) == len(element.children) and all(a is b for a, b in zip(children, element.children, strict=True))
+    same = len(children) == len(element.children) and all(
+        a is b for a, b in zip(children, element.children, strict=True)
+    )
     return change(element if same else element.holding(*children))
+
+
+def rewritten(element: Element, change: Callable[[Element], tuple[Element | str, ...]]) -> Element:
+    """Like ``rewrite``, for a root that stays.
+
+    Raises:
+        TypeError: when ``change`` dropped or multiplied the root.
+    """
+    match rewrite(element, change):
+        case (Element() as root,):
+            return root
+        case _:
+            raise TypeError("the root of a tree cannot be dropped or multiplied")
 
 
 def prefixed(element: Element, prefix: str, targets: Mapping[str, str]) -> Element:
@@ -118,6 +135,4 @@ def prefixed(element: Element, prefix: str, targets: Mapping[str, str]) -> Eleme
             node = node.having(href=f"#{targets[target]}")
         return (node,)
 
-    (copy,) = rewrite(element, change)
-    assert isinstance(copy, Element)
-    return copy
+    return rewritten(element, change)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from partnerkit.model.base import Addressed, Node, Origin
 from partnerkit.model.definition import Definition
@@ -79,7 +79,7 @@ def texts_of(value: Addressed) -> Iterator[Text]:
 
 def map_texts(value: A, visit: Visit) -> A:
     """A copy of a definition with every text replaced by what ``visit`` returns; unchanged parts are shared."""
-    return _rebuild(value, visit)  # type: ignore[no-any-return]
+    return cast("A", _rebuild(value, visit))
 
 
 def _rebuild(value: object, visit: Visit) -> object:
@@ -106,7 +106,7 @@ def bind(definition: A, origin_at: Callable[[tuple[str | int, ...]], Origin]) ->
         definition: a validated definition.
         origin_at: the origin of a place, given as the keys and indexes that lead to it in the YAML file.
     """
-    return _bind(definition, getattr(definition, "id", "") + "#", (), origin_at)  # type: ignore[no-any-return]
+    return cast("A", _bind(definition, getattr(definition, "id", "") + "#", (), origin_at))
 
 
 def _bind(value: object, key: str, path: tuple[str | int, ...], origin_at: Callable[..., Origin]) -> object:

@@ -108,43 +108,37 @@ class _Reader:
         if depth > MAX_NESTING:
             raise MessageError("plurals are nested too deeply", opened)
         parts: list[Part] = []
-        text: list[str] = []
-
-        def close_text() -> None:
-            if text:
-                parts.append("".join(text))
-                text.clear()
-
         while self.at < len(self.source):
             char = self.source[self.at]
-            following = self.source[self.at + 1 : self.at + 2]
-            if char == "'" and following == "'":
-                text.append("'")
-                self.at += 2
-            elif char == "'" and following in ("{", "}") and following:
-                end = self.source.find("'", self.at + 2)
-                end = len(self.source) if end < 0 else end
-                text.append(self.source[self.at + 1 : end])
-                self.at = end + 1
-            elif char == "{":
-                close_text()
+            if char == "}" and depth:
+                return tuple(parts)
+            if char == "}":
+                raise MessageError("a closing brace '}' has no opening brace", self.at)
+            if char == "{":
                 parts.append(self.argument(depth))
-            elif char == "}":
-                if depth == 0:
-                    raise MessageError("a closing brace '}' has no opening brace", self.at)
-                break
             elif char == "#" and plural:
-                close_text()
                 parts.append(Pound(plural))
                 self.at += 1
             else:
-                text.append(char)
-                self.at += 1
-        else:
-            if depth:
-                raise MessageError("an opening brace '{' is never closed", opened)
-        close_text()
+                parts.append(self.text("{}#" if plural else "{}"))
+        if depth:
+            raise MessageError("an opening brace '{' is never closed", opened)
         return tuple(parts)
+
+    def text(self, stops: str) -> str:
+        """Words up to the next brace. An apostrophe is one, except before a brace, which it quotes (as in ICU)."""
+        out: list[str] = []
+        while self.at < len(self.source) and self.source[self.at] not in stops:
+            pair = self.source[self.at : self.at + 2]
+            if pair in ("'{", "'}"):
+                end = self.source.find("'", self.at + 2)
+                end = len(self.source) if end < 0 else end
+                out.append(self.source[self.at + 1 : end])
+                self.at = end + 1
+            else:
+                out.append(pair[:1])
+                self.at += 2 if pair == "''" else 1
+        return "".join(out)
 
     def argument(self, depth: int) -> Part:
         opened = self.at

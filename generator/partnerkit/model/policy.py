@@ -78,7 +78,3 @@ class Policy(Definition):
         if self.status == "adopted" and not self.adopted_on:
             raise PydanticCustomError("rule", "an adopted policy needs adopted_on; a draft has 'status: draft'")
         return self
-
-    @property
-    def number_prefix(self) -> str:
-        return self.code

@@ -1,4 +1,4 @@
-"""What stands around the documents: slots and roles that they all refer to, kits that bundle them, pages that lead in."""
+"""What stands around the documents: slots and roles that they refer to, kits that bundle them, pages that lead in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from partnerkit.model.base import Addressed, DocumentRef, Id, KitRef, Node, Slot
 from partnerkit.model.definition import Audience, Item
 from partnerkit.model.text import Line, Prose
 
-SlotType = Literal["text", "name", "email", "phone", "url", "date", "month", "number", "percent", "money", "choice", "flag"]
+SlotType = Literal[
+    "text", "name", "email", "phone", "url", "date", "month", "number", "percent", "money", "choice", "flag"
+]
 SlotValue = str | Decimal | date | bool
 
 

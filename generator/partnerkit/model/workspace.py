@@ -41,4 +41,6 @@ class Workspace(Addressed):
     paper: Literal["letter", "a4"] = "letter"
     source_url: str | None = Field(default=None, description="Where readers can see the YAML sources, if public.")
     values: dict[SlotId, str] = Field(default_factory=dict, description="Slot values that this layer fills in.")
-    choices: dict[str, bool] = Field(default_factory=dict, description="Optional clauses switched on or off, by id path.")
+    choices: dict[str, bool] = Field(
+        default_factory=dict, description="Optional clauses switched on or off, by id path."
+    )

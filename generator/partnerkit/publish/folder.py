@@ -52,7 +52,7 @@ def sweep(work: Path, site: Path) -> None:
     """Clear away what a killed build left, and bring back a site that it had already moved aside."""
     for old in sorted(work.glob(f"{_OLD}*")):
         if not site.exists():
-            os.rename(old, site)
+            old.rename(site)
         else:
             shutil.rmtree(old, ignore_errors=True)
     for stage in work.glob(f"{_STAGE}*"):
@@ -74,12 +74,12 @@ def swap(stage: Path, site: Path) -> None:
             shutil.rmtree(stage)
             return
         old = stage.with_name(stage.name.replace(_STAGE, _OLD))
-        os.rename(site, old)
-        os.rename(stage, site)
+        site.rename(old)
+        stage.rename(site)
         shutil.rmtree(old)
     else:
         site.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(stage, site)
+        stage.rename(site)
 
 
 def _exchange(one: Path, other: Path) -> bool:

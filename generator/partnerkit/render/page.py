@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from partnerkit.model.element import HEADINGS, Element, html, rewrite
+from partnerkit.model.element import HEADINGS, Element, html, rewritten
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~:$^=\"'])")
 
@@ -25,14 +25,9 @@ def page_body(body: Element, link_to: Callable[[str], str]) -> str:
     def change(element: Element) -> tuple[Element | str, ...]:
         if element.tag == "a" and (target := element.get("data-document")):
             return (element.having(href=link_to(target), data_document=None),)
-        if element.tag == "table":
-            # A wide table scrolls by itself on a phone, and a keyboard can reach it.
-            return (Element("div", (("class", "table-scroll"),), (element,)),)
         return (element,)
 
-    (linked,) = rewrite(body, change)
-    assert isinstance(linked, Element)
-    return "\n\n".join(_lines(linked.children)) + "\n"
+    return "\n\n".join(_lines(rewritten(body, change).children)) + "\n"
 
 
 def _lines(children: tuple[Element | str, ...]) -> Iterator[str]:

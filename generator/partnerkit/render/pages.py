@@ -24,10 +24,16 @@ from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit, Page
 from partnerkit.render.addresses import BY_AUDIENCE, BY_PILLAR, DOCUMENTS, HOME, KITS, Place, document_page, kit_page
 from partnerkit.render.page import page_body
-from partnerkit.wording import Words, environment
+from partnerkit.wording import Words, environment, rendered
 
 TONES = ("pine", "honey", "clay", "plum")
-_READERS = {"school": "for-schools", "mentor": "for-mentors", "district": "for-districts", "family": "for-families"}
+_READERS = {
+    "make": "make-it-yours",
+    "school": "for-schools",
+    "mentor": "for-mentors",
+    "district": "for-districts",
+    "family": "for-families",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,26 +127,28 @@ class Pages:
         return Place(address, self.language.code)
 
     def _file(
-        self, place: Place, template: str, title: str, description: str, body: str, **meta: Any
+        self, here: Place, template: str, title: str, description: str, body: str, **meta: Any
     ) -> tuple[Place, str]:
         """A page file: front matter, then the body."""
         front = {"title": title, "description": description, "template": template, **meta}
         header = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
-        return place, f"---\n{header}---\n\n{body}\n"
+        return here, f"---\n{header}---\n\n{body}\n"
 
     def _rendered(self, template: str, **context: Any) -> str:
-        text = self.sandbox.get_template(f"pages/{template}").render(**context)
+        text = rendered(self.sandbox, f"pages/{template}", **context)
         return "\n".join(line for line in text.splitlines() if line.strip())
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 
     def _home(self) -> tuple[Place, str]:
         place = self._place(HOME)
-        home = {f"{reader}_href": place.to_page(f"{page}/") for reader, page in _READERS.items()}
+        home: dict[str, Any] = {
+            f"{reader}_href": place.to_page(f"{page}/") if page in self.library.pages else None
+            for reader, page in _READERS.items()
+        }
         home |= {
             "kits_href": place.to_page(KITS),
             "documents_href": place.to_page(DOCUMENTS),
-            "make_href": place.to_page("make-it-yours/"),
             "kits": self._kit_cards(place, self.library.kits.values()),
             "pillars": self._pillars(place, limit=4, linked=True),
             "sheets": self._sheets(),
@@ -152,7 +160,9 @@ class Pages:
 
     def _sheets(self) -> list[dict[str, str]]:
         """Three titles for the picture on the home page, the first of them in another language."""
-        picks = [documents[0] for kind in ("agreement", "charter", "vision") if (documents := self.library.of_kind(kind))]
+        picks = [
+            documents[0] for kind in ("agreement", "charter", "vision") if (documents := self.library.of_kind(kind))
+        ]
         sheets = []
         for index, definition in enumerate(picks):
             spoken = self.shelf.languages[1 if index == 0 and len(self.shelf.languages) > 1 else 0]
@@ -212,7 +222,9 @@ class Pages:
         }
         body = self._linked(self._rendered("page.html.j2", page=view), place)
         meta = {} if page.menu else {"place": "footer"}
-        return self._file(place, "listing.html", self.words.words(page.title), self.words.words(page.lead), body, **meta)
+        return self._file(
+            place, "listing.html", self.words.words(page.title), self.words.words(page.lead), body, **meta
+        )
 
     def _linked(self, body: str, place: Place) -> str:
         """Prose links to documents, ``data-document``, become links from this page."""
@@ -279,9 +291,11 @@ class Pages:
     def _listing(self, address: str, label: str, groups: list[Group]) -> tuple[Place, str]:
         place = self._place(address)
         views = [("by-kind", DOCUMENTS), ("by-pillar", BY_PILLAR), ("by-audience", BY_AUDIENCE)]
+        title = self.ui("nav-documents") if label == "by-kind" else self.ui(f"documents-{label}")
+        lead = self.ui("documents-lead", n=len(self.documents))
         listing = {
-            "title": self.ui("nav-documents") if label == "by-kind" else self.ui(f"documents-{label}"),
-            "lead": self.ui("documents-lead", n=len(self.documents)),
+            "title": title,
+            "lead": lead,
             "views": [
                 {"label": self.ui(name), "href": place.to_page(target), "current": name == label}
                 for name, target in views
@@ -289,7 +303,7 @@ class Pages:
             "groups": groups,
         }
         body = self._rendered("documents.html.j2", listing=listing)
-        return self._file(place, "listing.html", listing["title"], listing["lead"], body)
+        return self._file(place, "listing.html", title, lead, body)
 
     def _kit_cards(self, place: Place, kits: Any) -> list[KitCard]:
         order = list(self.library.kits)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from partnerkit.model.document import Document
@@ -15,7 +14,7 @@ from partnerkit.model.library import Library
 from partnerkit.model.locales import Language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.pdf import PdfJob
-from partnerkit.wording import Words, environment
+from partnerkit.wording import Words, environment, rendered
 
 
 class Printer:
@@ -25,14 +24,16 @@ class Printer:
         self.library = library
         self.language = spoken
         self.words = Words(library, spoken)
-        self.sandbox: SandboxedEnvironment = environment(templates / "print", self.words)
+        self.sandbox = environment(templates / "print", self.words)
         paper = library.workspace.paper
         sheets = ["base.css", f"paper-{paper}.css"]
         self.css = "\n".join((templates / "print" / name).read_text(encoding="utf-8") for name in sheets)
 
     def document(self, document: Document) -> PdfJob:
         """A document by itself."""
-        html_text = self.sandbox.get_template("document.html.j2").render(
+        html_text = rendered(
+            self.sandbox,
+            "document.html.j2",
             document=document,
             body=Markup(html(document.body)),
             holder=self._holder(),
@@ -47,7 +48,9 @@ class Printer:
             document_id: Markup(html(prefixed(document.body, f"{document_id}--", targets)))
             for document_id, document in held.items()
         }
-        html_text = self.sandbox.get_template("kit.html.j2").render(
+        html_text = rendered(
+            self.sandbox,
+            "kit.html.j2",
             kit=kit,
             documents=held,
             bodies=bodies,

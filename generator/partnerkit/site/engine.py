@@ -86,8 +86,9 @@ def _build_language(job: _LanguageJob) -> str:
     out = job.source.out / job.code
     try:
         config = load_config(job.config_file, site_dir=str(out))
-        plugin = config.plugins["partnerkit"]
-        assert isinstance(plugin, PartnerkitPlugin)
+        plugin = config.plugins.get("partnerkit")
+        if not isinstance(plugin, PartnerkitPlugin):
+            return "the plugin 'partnerkit' is not in the configuration"
         plugin.hand_over(job.source, only_language=job.code)
         build(config, dirty=job.only_changed and out.is_dir())
     except (Abort, ConfigurationError) as error:

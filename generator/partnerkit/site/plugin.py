@@ -7,6 +7,7 @@ prepared already and publishes by itself.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,11 +25,16 @@ from partnerkit.world import World
 log = get_plugin_logger(__name__)
 
 
-class PartnerkitConfig(Config):
+def _i18n(config: MkDocsConfig) -> Any:
+    """static-i18n's plugin, which has no types of its own."""
+    return config.plugins["i18n"]
+
+
+class PartnerkitConfig(Config):  # type: ignore[no-untyped-call]
     """The plugin has no options: everything is in ``partnership.yaml``."""
 
 
-class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):
+class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped-call]
     """See the module."""
 
     def __init__(self) -> None:
@@ -42,7 +48,8 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        i18n = config.plugins["i18n"]
+        """Point MkDocs and static-i18n at the page files, languages and menu of the library."""
+        i18n = _i18n(config)
         if i18n.building:
             return config
         source = self._given or self._prepare(config).source
@@ -79,7 +86,8 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):
 
     @event_priority(-200)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        if self._prepared is None or config.plugins["i18n"].building:
+        """Add downloads and search, once every language is there."""
+        if self._prepared is None or _i18n(config).building:
             return
         artifacts = self._prepared.artifacts
         found = finish(Path(config.site_dir), artifacts, manifest(artifacts)).diagnostics
@@ -89,6 +97,7 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):
             raise Abort("The site is not complete.")
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+        """Watch what people edit, not what the road writes."""
         root = Path(config.config_file_path).parent
         server.unwatch(config.docs_dir)
         for name in ("content", "kits", "templates", "partnership.yaml"):

@@ -51,7 +51,7 @@ def _identity(tree: SourceTree, declared: dict[str, Span]) -> list[Diagnostic]:
     span = tree.at(("id",))
     found = []
     stem = PurePosixPath(tree.source.path).stem
-    if stem != "partnership" and stem != name:
+    if stem not in ("partnership", name):
         hint = f"Rename the file to {name}.yaml, or write 'id: {stem}'."
         found.append(Diagnostic("id-mismatch", span, f"the id '{name}' is not the name of this file", hint))
     if name in declared:
@@ -91,7 +91,9 @@ def _library(definitions: list[Addressed], interface: Mapping[str, Text], source
     settings = [d for d in definitions if isinstance(d, Workspace)]
     by_id = {str(tree.data.get("id")): tree.source for tree in sources.definitions if isinstance(tree.data, dict)}
     return Library(
-        workspace=settings[0] if settings else Workspace(kind="workspace", id="library", name="Library", languages=("en",)),
+        workspace=settings[0]
+        if settings
+        else Workspace(kind="workspace", id="library", name="Library", languages=("en",)),
         documents={d.id: d for d in sorted(documents, key=lambda d: (kind_order(d.kind), d.id))},
         kits={kit.id: kit for kit in sorted(kits, key=lambda kit: (kit.order, kit.id))},
         pages={page.id: page for page in sorted(pages, key=lambda page: (page.order, page.id))},

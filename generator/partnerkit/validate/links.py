@@ -17,7 +17,13 @@ from partnerkit.model.workspace import Workspace
 
 _DOC_LINK = re.compile(r"\]\(doc:([^)\s]*)\)")
 _NUMBERS = ("number", "percent", "money")
-_FORMAT_TYPES = {"plural": _NUMBERS, "number": _NUMBERS, "percent": _NUMBERS, "money": _NUMBERS, "date": ("date", "month")}
+_FORMAT_TYPES = {
+    "plural": _NUMBERS,
+    "number": _NUMBERS,
+    "percent": _NUMBERS,
+    "money": _NUMBERS,
+    "date": ("date", "month"),
+}
 
 
 def check_links(

@@ -97,6 +97,17 @@ def _explain(detail: ErrorDetails, tree: SourceTree, kind: str) -> Diagnostic:
         return Diagnostic("wrong-type", tree.key_at(path), f"'{name}' is empty", "Write its value, or remove the line.")
     if error == "prose":
         return _prose(context, tree, path, str(given))
+    other = Diagnostic("bad-value", span, f"'{name}': {_lowered(detail['msg'])}")
+    return _bad_value(detail, name, span) or other
+
+
+def _lowered(message: str) -> str:
+    return f"{message[:1].lower()}{message[1:]}"
+
+
+def _bad_value(detail: ErrorDetails, name: str, span: Span) -> Diagnostic | None:
+    """A value that is there, and is not what its key wants."""
+    error, context, given, message = detail["type"], detail.get("ctx", {}), detail["input"], str(detail["msg"])
     if error in _DATES:
         return Diagnostic("bad-date", span, f"'{given}' is not a date", "Write it as YYYY-MM-DD, such as 2027-09-15.")
     if error in _TYPE_NAMES:
@@ -110,9 +121,8 @@ def _explain(detail: ErrorDetails, tree: SourceTree, kind: str) -> Diagnostic:
         return Diagnostic("bad-value", span, f"'{given}' is not written as '{name}' must be", hint)
     if error in ("rule", "unknown-language"):
         code = "rule" if error == "rule" else "unknown-language"
-        return Diagnostic(code, span, str(detail["msg"]), "")
-    message = str(detail["msg"])
-    return Diagnostic("bad-value", span, f"'{name}': {message[:1].lower()}{message[1:]}")
+        return Diagnostic(code, span, message)
+    return None
 
 
 def _prose(context: dict[str, Any], tree: SourceTree, path: TreePath, given: str) -> Diagnostic:

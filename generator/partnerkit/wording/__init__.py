@@ -3,7 +3,7 @@
 Shared by composing, print and the site, so that a date, a slot or an interface string is written in one way only.
 """
 
-from partnerkit.wording.environment import Words, environment
+from partnerkit.wording.environment import BrokenTemplateError, Words, environment, rendered
 from partnerkit.wording.formats import format_value, plain
 
-__all__ = ["Words", "environment", "format_value", "plain"]
+__all__ = ["BrokenTemplateError", "Words", "environment", "format_value", "plain", "rendered"]

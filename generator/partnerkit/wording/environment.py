@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -22,6 +22,24 @@ from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.text import Text
 from partnerkit.wording import formats, prose
+
+
+class BrokenTemplateError(Exception):
+    """A template that cannot be rendered: it names something that does not exist, or is not well-formed Jinja."""
+
+
+def rendered(sandbox: ImmutableSandboxedEnvironment, name: str, **context: Any) -> str:
+    """The text of a template.
+
+    Raises:
+        BrokenTemplateError: with the name of the template and, where it is known, the line.
+    """
+    try:
+        return sandbox.get_template(name).render(**context)
+    except TemplateSyntaxError as error:
+        raise BrokenTemplateError(f"{error.filename or name}, line {error.lineno}: {error.message}") from error
+    except (TemplateError, KeyError, TypeError, AttributeError, ValueError) as error:
+        raise BrokenTemplateError(f"{name}: {error}") from error
 
 
 def environment(templates: Path, words: Words) -> ImmutableSandboxedEnvironment:
@@ -59,6 +77,8 @@ class Words:
         Raises:
             KeyError: when nobody declared it; a template that asks for it is broken.
         """
+        if string_id not in self.library.interface:
+            raise KeyError(f"there is no interface string '{string_id}' in templates/ui.yaml")
         text = self.library.interface[string_id]
         return formats.plain(text.message, values, self.language)
 
@@ -113,13 +133,21 @@ class Words:
         """An ISO 8601 duration as a length: "3 months"."""
         return self.ui(f"span-{value[-1].lower()}", n=int(value[1:-1]))
 
+    def fraction(self, share: str) -> str:
+        """A share such as ``1/2`` in words where the interface has them."""
+        string_id = f"share-{share.replace('/', '-')}"
+        return self.ui(string_id) if string_id in self.library.interface else share
+
     def place(self, node: Addressed) -> Markup:
         """The attributes that say where a block comes from and whether it shows."""
         attrs = Markup(' id="{}" data-key="{}"').format(node.anchor, node.key)
-        condition = node.condition if isinstance(node, Node) else None
-        if condition is not None:
-            attrs += Markup(' data-if="{}"').format(json.dumps(condition, separators=(",", ":"), sort_keys=True))
-        return attrs
+        return attrs + self.shown_if(node.condition if isinstance(node, Node) else None)
+
+    def shown_if(self, condition: Mapping[str, Any] | None) -> Markup:
+        """The attribute that says when a block shows; nothing where it always does."""
+        if condition is None:
+            return Markup("")
+        return Markup(' data-if="{}"').format(json.dumps(condition, separators=(",", ":"), sort_keys=True))
 
     def as_globals(self) -> Mapping[str, Callable[..., Any] | Any]:
         """The names that templates use."""
@@ -135,8 +163,9 @@ class Words:
             "listed": self.listed,
             "interval": self.interval,
             "duration": self.duration,
+            "fraction": self.fraction,
             "place": self.place,
+            "shown_if": self.shown_if,
             "language": self.language,
             "library": self.library,
         }
-

@@ -35,7 +35,7 @@ def format_value(value: Value, format_: str, style: str, language: Language) -> 
 def _date(value: date, style: str, locale: Locale) -> str:
     if style == "month":
         return str(format_skeleton("yMMMM", value, locale=locale))
-    return str(format_date(value, style or "long", locale=locale))  # type: ignore[arg-type]
+    return str(format_date(value, style or "long", locale=locale))
 
 
 def month_name(number: int, language: Language) -> str:

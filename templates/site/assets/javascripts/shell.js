@@ -26,10 +26,12 @@ document.addEventListener("keydown", (event) => {
 // A wide table scrolls inside its own region, never the page (WCAG 1.4.10). The region takes the focus only while there
 // is something to scroll, so a keyboard meets no needless stop.
 for (const table of document.querySelectorAll("main table")) {
-  const region = document.createElement("div");
-  region.className = "scroll";
-  table.replaceWith(region);
-  region.append(table);
+  const region = table.closest(".scroll") ?? document.createElement("div");
+  if (!region.isConnected) {
+    region.className = "scroll";
+    table.replaceWith(region);
+    region.append(table);
+  }
   const named = table.caption ?? precedingHeading(region);
   new ResizeObserver(() => {
     const wide = region.scrollWidth > region.clientWidth + 1;
