@@ -1,0 +1,128 @@
+"""``make bench``: a table of ratios on the core library, each beside the limit that it should keep.
+
+CPU seconds are those of all processes that a command starts. Every pair is measured in turns and the smallest figure
+of each side counts, since noise only ever adds.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from partnerkit.world import packaged_library
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took."""
+
+    cpu: float
+    wall: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what is compared, the two figures, and the limit of their ratio."""
+
+    what: str
+    ours: float
+    theirs: float
+    limit: str
+    ratio: float
+    good: bool
+
+
+def measure(command: Sequence[str], cwd: Path) -> Cost:
+    """Run a command to its end; its output is shown only when it fails."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    wall = time.perf_counter() - started
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall)
+
+
+def smallest(run: Callable[[], Cost], other: Callable[[], Cost]) -> tuple[Cost, Cost]:
+    """Both sides in turns; the smallest CPU and wall seconds of each."""
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        ours.append(run())
+        theirs.append(other())
+    return (
+        Cost(min(c.cpu for c in ours), min(c.wall for c in ours)),
+        Cost(min(c.cpu for c in theirs), min(c.wall for c in theirs)),
+    )
+
+
+def library_copy(folder: Path) -> Path:
+    """The core library in a folder where it may be edited."""
+    source = packaged_library()
+    for name in ("content", "kits", "templates"):
+        shutil.copytree(source / name, folder / name)
+    for name in ("partnership.yaml", "mkdocs.yml"):
+        shutil.copy2(source / name, folder / name)
+    return folder
+
+
+def pdf_rows(folder: Path) -> list[Row]:
+    """Our renderer on every core, against a plain loop over WeasyPrint on the same HTML."""
+    python = [sys.executable, "-m", "bench.pdf"]
+    here = Path(__file__).resolve().parents[1]
+    subprocess.run([*python, "prepare", str(folder)], cwd=here, check=True)
+    ours, plain = smallest(
+        lambda: measure([*python, "ours", str(folder)], here), lambda: measure([*python, "plain", str(folder)], here)
+    )
+    one, _ = smallest(lambda: measure([*python, "one-worker", str(folder)], here), lambda: Cost(0, 0))
+    cpu = ours.cpu / plain.cpu
+    wall = one.wall / ours.wall
+    return [
+        Row("PDF: CPU of ours / plain WeasyPrint, same HTML", ours.cpu, plain.cpu, "≤ 1.15", cpu, cpu <= 1.15),
+        Row("PDF: wall of one worker / every core", one.wall, ours.wall, "≥ 1.5", wall, wall >= 1.5),
+    ]
+
+
+def build_rows(folder: Path) -> list[Row]:
+    """A build from nothing, against one where nothing has changed and one after the edit of one document."""
+    root = library_copy(folder)
+    command = [sys.executable, "-m", "partnerkit", "build"]
+    cold, warm, edited = [], [], []
+    document = root / "content" / "charter" / "parent-liaison-charter.yaml"
+    for round_ in range(ROUNDS):
+        shutil.rmtree(root / ".partnerkit", ignore_errors=True)
+        shutil.rmtree(root / "site", ignore_errors=True)
+        cold.append(measure(command, root).wall)
+        warm.append(measure(command, root).wall)
+        text = document.read_text(encoding="utf-8")
+        document.write_text(text.replace("\npurpose: >-\n", f"\npurpose: >-\n  Round {round_}.\n", 1), encoding="utf-8")
+        edited.append(measure(command, root).wall)
+    ratio, after = min(cold) / min(warm), min(edited) / min(cold)
+    return [
+        Row("build: seconds cold / nothing changed", min(cold), min(warm), "≥ 30", ratio, ratio >= 30),
+        Row("build: seconds when nothing changed / 1 s", min(warm), 1.0, "< 2", min(warm), min(warm) < 2),
+        Row("build: seconds after one edit / cold", min(edited), min(cold), "≤ 0.5", after, after <= 0.5),
+    ]
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        rows = [*pdf_rows(Path(one)), *build_rows(Path(other))]
+    print(f"{'':48} {'one side':>10} {'other side':>10} {'ratio':>8}  limit")
+    for row in rows:
+        mark = "" if row.good else "   over the limit"
+        print(f"{row.what:48} {row.ours:10.2f} {row.theirs:10.2f} {row.ratio:8.2f}  {row.limit}{mark}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""What several folders of tests need: tools from outside, the composed library, folders that can be compared."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from partnerkit.execute.progress import Timeline
+from partnerkit.model.element import Element
+from partnerkit.pipeline import Reading, read
+from partnerkit.world import World
+
+TESTS = Path(__file__).resolve().parent
+CHECKOUT = TESTS.parent
+BROWSER_MODULES = TESTS / "browser" / "node_modules"
+
+# -- tools from outside ------------------------------------------------------------------------------------------------
+
+
+def missing(what: str) -> NoReturn:
+    """A test that cannot run here is skipped by name; where everything must be there, that is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what}. CI has every tool, so this test may not be left out.", pytrace=False)
+    pytest.skip(what)
+
+
+def chromium() -> str:
+    """The path of Chromium."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not found:
+        missing("Chromium is not installed: sudo apt-get install chromium, or set CHROMIUM to its path")
+    if find_spec("playwright") is None:
+        missing("Playwright is not installed: pip install -r requirements-dev.lock")
+    return found
+
+
+def axe() -> str:
+    """The source of axe-core."""
+    path = BROWSER_MODULES / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        missing("axe-core is not installed: npm ci --prefix tests/browser")
+    return path.read_text(encoding="utf-8")
+
+
+def html_checker() -> list[str]:
+    """The command that starts the Nu HTML checker."""
+    java = shutil.which("java")
+    if java is None:
+        missing("Java is not installed: sudo apt-get install default-jre-headless")
+    jar = BROWSER_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    if not jar.is_file():
+        missing("The Nu HTML checker is not installed: npm ci --prefix tests/browser")
+    return [java, "-jar", str(jar)]
+
+
+# -- the library -------------------------------------------------------------------------------------------------------
+
+
+@cache
+def reading() -> Reading:
+    """The core library with every document composed and filled, in every language."""
+    result = read(World.at(CHECKOUT), Timeline())
+    assert result.value is not None, "\n".join(str(found) for found in result.diagnostics)
+    return result.value
+
+
+def paragraphs(body: Element) -> Iterator[str]:
+    """The words of every innermost block of a document, in reading order."""
+    for element in body.iter():
+        if element.tag in ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "caption", "figcaption"):
+            own = element.holding(*(child for child in element.children if not _is_list(child)))
+            if own.text:
+                yield own.text
+
+
+def _is_list(child: Element | str) -> bool:
+    return isinstance(child, Element) and child.tag in ("ol", "ul")
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words(text: str) -> Counter[str]:
+    """How often each word occurs; ligatures and the composition of accents don't count as differences."""
+    return Counter(_WORD.findall(unicodedata.normalize("NFKC", text).replace("\u00ad", "").casefold()))
+
+
+def lost(wanted: Counter[str], found: Counter[str]) -> Counter[str]:
+    """The words that occur less often than they should."""
+    return wanted - found
+
+
+# -- folders -----------------------------------------------------------------------------------------------------------
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Every file below a folder with the checksum of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    """The files that came, went or differ."""
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def copy_checkout(target: Path, names: Iterable[str] = ("content", "kits", "partnership.yaml", "mkdocs.yml")) -> Path:
+    """The named parts of the checkout in another folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        source = CHECKOUT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target / name)
+    return target
