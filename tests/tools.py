@@ -128,3 +128,66 @@ def copy_checkout(target: Path, names: Iterable[str] = ("content", "kits", "part
         else:
             shutil.copy2(source, target / name)
     return target
+
+
+# -- a small library ---------------------------------------------------------------------------------------------------
+
+POLICIES = ("first-policy", "second-policy", "third-policy")
+"""The documents of the small library; the first two are in its kit."""
+
+
+def policy(name: str, words: str = "We answer every family within a week.") -> str:
+    """A short policy as YAML."""
+    return f"""\
+kind: policy
+id: {name}
+type: policy
+code: "10"
+title: {name.replace("-", " ").capitalize()}
+version: "1.0"
+status: draft
+owner: principal
+audience: [families]
+pillars: [mutual-respect]
+adaptation: core
+summary: In short, {name.split("-", maxsplit=1)[0]} things come first.
+review: {{every: P1Y, next: 2027-09-15}}
+change_log:
+  - {{id: first, version: "1.0", on: 2026-11-22, note: First published.}}
+purpose: This policy of {{school.name}} says what comes first.
+scope: It is for everybody.
+statements:
+  - id: answer
+    heading: An answer
+    text: "{words}"
+responsible: principal
+approval_body: school-board
+"""
+
+
+_SMALL = {
+    "partnership.yaml": "kind: workspace\nid: small-library\nname: Small library\nlanguages: {languages}\n",
+    "content/roles.yaml": (
+        "kind: roles\nid: roles\nroles:\n  - {id: principal, title: Principal}\n  - {id: school-board, title: Board}\n"
+    ),
+    "content/slots.yaml": (
+        "kind: slots\nid: slots\ngroups:\n  - {id: school, title: Your school}\nslots:\n"
+        "  - {id: school.name, type: name, label: school name, help: Its name., example: Maple School, group: school}\n"
+    ),
+    "kits/small.yaml": (
+        "kind: kit\nid: small\ntitle: Small kit\npurpose: Two policies to begin with.\naudience: [families]\n"
+        "time_needed: One hour\norder: 10\nsteps:\n  - {id: read, text: Read them.}\n"
+        "parts:\n  - {id: both, title: Both, text: Here they are., documents: [first-policy, second-policy]}\n"
+    ),
+}
+
+
+def small_library(root: Path, languages: str = "[en]") -> Path:
+    """A workspace with three short policies and a kit of two of them: quick to build."""
+    files = {name: text.replace("{languages}", languages) for name, text in _SMALL.items()}
+    files |= {f"content/policy/{name}.yaml": policy(name) for name in POLICIES}
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root

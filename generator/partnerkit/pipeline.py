@@ -292,7 +292,7 @@ def build(world: World, engine: Engine, timeline: Timeline) -> Result[Prepared |
             return Result(None, tuple(found))
         with timeline.stage("publish") as stage:
             assemble(source.out, source.languages, held.stage)
-            found += finish(held.stage, artifacts, manifest(artifacts)).diagnostics
+            found += finish(held.stage, artifacts, manifest(artifacts), source.languages, source.url).diagnostics
             if errors_in(found):
                 return Result(None, tuple(found))
             swap(held.stage, world.site)

@@ -46,7 +46,7 @@ class Page:
 
     def links(self) -> Iterator[tuple[html.HtmlElement, str]]:
         """Every element that points anywhere, with the address as it is written."""
-        for element in self.tree.iter(etree_elements):
+        for element in self.tree.iter("*"):
             for name in ("href", "src", "poster", "data", "action", "data-index"):
                 if name in element.attrib and (name != "data" or element.tag == "object"):
                     yield element, str(element.attrib[name])
@@ -67,11 +67,6 @@ class Page:
     def words(self) -> str:
         """What stands on the page, with white space folded."""
         return " ".join(" ".join(text for text in self.tree.xpath("//body//text()[not(ancestor::script)]")).split())
-
-
-def etree_elements(tag: object) -> bool:
-    """Whether a node is an element; comments have a function for a tag."""
-    return isinstance(tag, str)
 
 
 @cache
@@ -133,10 +128,9 @@ def _urls(nodes: object) -> Iterator[str]:
                 yield from _urls(inner)
 
 
-_IMPORT = re.compile(r"""(?:\bimport|\bfrom|\bimportScripts\s*\(|\bfetch\s*\()\s*\(?\s*["'`](https?:)?//""")
-_SCRIPT_SOURCE = re.compile(r"""\.(?:src|href)\s*=\s*["'`](https?:)?//""")
+_OUTSIDE_LITERAL = re.compile(r"""(?<=["'`])(?:(?:https?|wss?):)?//[\w.-]+\.\w[^"'`\s]*""")
 
 
-def script_reaches_out(text: str) -> bool:
-    """Whether a script names an outside address in a place that would fetch it."""
-    return bool(_IMPORT.search(text) or _SCRIPT_SOURCE.search(text))
+def script_addresses(text: str) -> Iterator[str]:
+    """Every outside address that starts a string of a script; addresses in comments don't."""
+    return (match.group() for match in _OUTSIDE_LITERAL.finditer(text))

@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from lxml import etree
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.model.artifacts import Artifact
@@ -15,6 +17,8 @@ from partnerkit.model.locales import Language
 from partnerkit.model.text import SOURCE_LANGUAGE
 
 _UNUSED_SEARCH_FILES = ("pagefind-*ui*", "pagefind-highlight.js")
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
 _ENGINE_LEFTOVERS = ("sitemap.xml", "sitemap.xml.gz")
 
 
@@ -38,18 +42,52 @@ def assemble(web: Path, languages: Iterable[Language], stage: Path) -> None:
                 shutil.copy2(root / "404.html", stage / language.code / "404.html")
 
 
-def finish(site: Path, artifacts: Iterable[Artifact], manifest: bytes) -> Result[None]:
-    """Add downloads and search to the pages; the manifest comes last and marks the folder as complete."""
+def finish(
+    site: Path, artifacts: Iterable[Artifact], manifest: bytes, languages: Sequence[Language], url: str
+) -> Result[None]:
+    """Add downloads, sitemap and search to the pages; the manifest comes last and marks the folder as complete.
+
+    Args:
+        site: the pages of every language.
+        artifacts: the files to take away.
+        manifest: the list of them.
+        languages: the languages of the site, source first.
+        url: the address that the site will have; without it there is no sitemap, whose addresses have to be whole.
+    """
     for artifact in artifacts:
         path = site / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(artifact.data)
     for leftover in _ENGINE_LEFTOVERS:
         (site / leftover).unlink(missing_ok=True)
+    if url:
+        (site / "sitemap.xml").write_bytes(_sitemap(site, languages, url.rstrip("/")))
     found = _index(site)
     if not found:
         (site / "downloads.json").write_bytes(manifest)
     return Result(None, found)
+
+
+def _sitemap(site: Path, languages: Sequence[Language], url: str) -> bytes:
+    """Every page with its translations, as https://www.sitemaps.org/protocol.html and hreflang want them."""
+    others = {language.code for language in languages[1:]}
+    addresses = sorted(
+        "" if page.parent == site else f"{page.parent.relative_to(site).as_posix()}/"
+        for page in site.rglob("index.html")
+        if page.relative_to(site).parts[0] not in others
+    )
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "xhtml": _XHTML})
+    for address in addresses:
+        versions = {
+            language.code: f"{url}/{address}" if index == 0 else f"{url}/{language.code}/{address}"
+            for index, language in enumerate(languages)
+        }
+        for whole in versions.values():
+            entry = etree.SubElement(root, f"{{{_SITEMAP}}}url")
+            etree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = whole
+            for code, version in versions.items():
+                etree.SubElement(entry, f"{{{_XHTML}}}link", rel="alternate", hreflang=code, href=version)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
 def _index(site: Path) -> tuple[Diagnostic, ...]:

@@ -13,7 +13,6 @@ import logging
 import os
 import zlib
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -39,17 +38,15 @@ class PdfJob:
         name: what to call it in messages, such as ``es/school-family-agreement``.
         html: a whole page with its title and language.
         css: the stylesheet.
-        day: the date written into the file's metadata.
     """
 
     name: str
     html: str
     css: str
-    day: date
 
     def key(self, fonts: str, engine: str) -> str:
         """The name of this PDF in a cache."""
-        parts = (self.html, self.css, self.day.isoformat(), fonts, engine)
+        parts = (self.html, self.css, fonts, engine)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

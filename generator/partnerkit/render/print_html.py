@@ -37,8 +37,9 @@ class Printer:
             document=document,
             body=Markup(html(document.body)),
             holder=self._holder(),
+            day=self._day([document]),
         )
-        return PdfJob(f"{self.language.code}/{document.id}", html_text, self.css, self._day([document]))
+        return PdfJob(f"{self.language.code}/{document.id}", html_text, self.css)
 
     def kit(self, kit: Kit, documents: Mapping[str, Document]) -> PdfJob:
         """A kit as one booklet: cover, how to use it, contents with page numbers, parts, documents."""
@@ -57,8 +58,9 @@ class Printer:
             targets=targets,
             holder=self._holder(),
             title=self.title(kit),
+            day=self._day(list(held.values())),
         )
-        return PdfJob(f"{self.language.code}/kits/{kit.id}", html_text, self.css, self._day(list(held.values())))
+        return PdfJob(f"{self.language.code}/kits/{kit.id}", html_text, self.css)
 
     def title(self, kit: Kit) -> str:
         """A kit's title as plain words."""

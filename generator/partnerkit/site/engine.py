@@ -43,6 +43,9 @@ class _MkDocs:
         same = stamp.is_file() and stamp.read_text(encoding="utf-8") == mark
         if not same:
             shutil.rmtree(source.out, ignore_errors=True)
+        for page in self._menu_pages(source):
+            # MkDocs reads the title of a page only when it makes the page, and every page shows the titles of these.
+            page.touch()
         jobs = [_LanguageJob(source, spoken.code, str(self.config_file), same) for spoken in source.languages]
         found = []
         for job, result in run_all(_build_language, jobs, workers):
@@ -55,17 +58,18 @@ class _MkDocs:
             write_atomically(stamp, mark.encode())
         return tuple(found)
 
+    def _menu_pages(self, source: SiteSource) -> list[Path]:
+        """The page files of the menu in every language."""
+        suffixes = ["", *(f".{spoken.code}" for spoken in source.languages[1:])]
+        return [source.docs / f"{item.removesuffix('.md')}{suffix}.md" for item in source.menu for suffix in suffixes]
+
     def _mark(self, source: SiteSource) -> str:
         """A checksum over everything that every page shows: the shell, its strings, its menu."""
         digest = hashlib.sha256(self.config_file.read_bytes())
         for path in sorted((source.templates / "site").rglob("*")):
             if path.is_file():
                 digest.update(path.relative_to(source.templates).as_posix().encode() + b"\0" + path.read_bytes())
-        menus = [
-            (source.docs / name).read_text(encoding="utf-8").split("\n", 2)[1]
-            for item in source.menu
-            for name in [item, *(item.removesuffix(".md") + f".{spoken.code}.md" for spoken in source.languages[1:])]
-        ]
+        menus = [page.read_text(encoding="utf-8").split("\n", 2)[1] for page in self._menu_pages(source)]
         shown = [source.name, source.url, source.menu, menus, source.strings, [s.code for s in source.languages]]
         shown.append([version(name) for name in ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "partnerkit")])
         digest.update(json.dumps(shown, sort_keys=True, default=str).encode())

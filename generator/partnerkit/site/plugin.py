@@ -89,8 +89,9 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         """Add downloads and search, once every language is there."""
         if self._prepared is None or _i18n(config).building:
             return
-        artifacts = self._prepared.artifacts
-        found = finish(Path(config.site_dir), artifacts, manifest(artifacts)).diagnostics
+        artifacts, source = self._prepared.artifacts, self._prepared.source
+        site = Path(config.site_dir)
+        found = finish(site, artifacts, manifest(artifacts), source.languages, config.site_url or "").diagnostics
         for problem in found:
             log.error(str(problem))
         if found:

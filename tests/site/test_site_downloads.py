@@ -1,0 +1,143 @@
+"""Everything that can be taken away: it is there, at its stable address, as announced."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import PurePosixPath
+
+import pytest
+import tools
+import web
+
+CODES = ("en", "es")
+
+
+@pytest.fixture(scope="module")
+def listed(built):
+    """The entries of ``downloads.json``."""
+    return json.loads((built.site / "downloads.json").read_bytes())["files"]
+
+
+def test_the_list_names_exactly_the_files_that_are_there(built, listed):
+    there = {name for name in tools.contents(built.site) if name.startswith("downloads/")}
+    assert sorted(entry["path"] for entry in listed) == sorted(there)
+
+
+def test_sizes_and_checksums_are_right(built, listed):
+    for entry in listed:
+        data = (built.site / entry["path"]).read_bytes()
+        assert entry["bytes"] == len(data), entry["path"]
+        assert entry["sha256"] == hashlib.sha256(data).hexdigest(), entry["path"]
+
+
+def test_every_entry_says_what_it_is(listed):
+    for entry in listed:
+        assert {"path", "language", "format", "variant", "title", "pages", "bytes", "sha256"} < entry.keys()
+        assert ("document" in entry) != ("kit" in entry)
+        assert entry["title"]
+        assert (entry["pages"] > 0) == (entry["format"] == "pdf"), entry["path"]
+
+
+def test_addresses_are_stable(listed):
+    """Schools print these addresses on paper and put them in messages: they never change."""
+    library = tools.reading().libraries["en"]
+    wanted = {f"downloads/{code}/{name}.pdf" for code in CODES for name in library.documents}
+    wanted |= {f"downloads/{code}/kits/{name}.{end}" for code in CODES for name in library.kits for end in ("pdf", "zip")}
+    wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
+    assert {entry["path"] for entry in listed} == wanted
+
+
+def test_titles_are_in_the_language_of_the_file(listed):
+    documents = tools.reading().documents
+    for entry in listed:
+        if entry["format"] == "pdf" and "document" in entry:
+            assert entry["title"] == documents[entry["language"]][entry["document"]].title
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_document_page_offers_its_pdf_in_every_language_first_its_own(built, code):
+    prefix = "" if code == "en" else f"{code}/"
+    other = next(each for each in CODES if each != code)
+    for name in tools.reading().documents[code]:
+        page = web.page(built.site, f"{prefix}documents/{name}/")
+        offered = [web.target(page.name, address) for address in page.tree.xpath("//aside//a/@href")]
+        files = [found[0] for found in offered if found and found[0].endswith(".pdf")]
+        assert files == [f"downloads/{code}/{name}.pdf", f"downloads/{other}/{name}.pdf"], page.name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_kit_page_offers_its_booklet_and_its_folder(built, code):
+    prefix = "" if code == "en" else f"{code}/"
+    for name in tools.reading().libraries[code].kits:
+        page = web.page(built.site, f"{prefix}kits/{name}/")
+        offered = {found[0] for address in page.tree.xpath("//aside//a/@href") if (found := web.target(page.name, address))}
+        assert offered >= {f"downloads/{code}/kits/{name}.pdf", f"downloads/{code}/kits/{name}.zip"}, page.name
+
+
+def _archives(built, listed):
+    for entry in listed:
+        if entry["format"] == "zip":
+            data = (built.site / entry["path"]).read_bytes()
+            yield entry, zipfile.ZipFile(io.BytesIO(data))
+
+
+def test_folders_open_and_hold_one_folder_of_safe_names(built, listed):
+    for entry, archive in _archives(built, listed):
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert len(names) == len(set(names))
+        for name in names:
+            path = PurePosixPath(name)
+            assert not path.is_absolute()
+            assert path.parts[0] == entry["kit"]
+            assert ".." not in path.parts
+            assert "\\" not in name
+            assert ":" not in name
+            assert name.isascii(), "old unpackers guess the encoding of other names"
+
+
+def test_checksums_inside_a_folder_cover_every_file(built, listed):
+    for entry, archive in _archives(built, listed):
+        top = entry["kit"] + "/"
+        lines = archive.read(f"{top}SHA256SUMS").decode().splitlines()
+        sums = {line[66:]: line[:64] for line in lines}
+        assert len(sums) == len(lines)
+        there = {name.removeprefix(top): archive.read(name) for name in archive.namelist()}
+        del there["SHA256SUMS"]
+        assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in there.items()}
+
+
+def test_a_folder_holds_the_very_files_that_the_site_offers(built, listed):
+    for entry, archive in _archives(built, listed):
+        kit, code = entry["kit"], entry["language"]
+        downloads = built.site / "downloads" / code
+        assert archive.read(f"{kit}/{kit}.pdf") == (downloads / "kits" / f"{kit}.pdf").read_bytes()
+        documents = tools.reading().libraries[code].kits[kit].documents
+        for number, name in enumerate(documents, start=1):
+            inside = archive.read(f"{kit}/documents/{number:02}-{name}.pdf")
+            assert inside == (downloads / f"{name}.pdf").read_bytes()
+
+
+def test_a_folder_holds_the_sources_it_was_made_from(built, listed, checkout):
+    for entry, archive in _archives(built, listed):
+        top = f"{entry['kit']}/source/"
+        sources = [name for name in archive.namelist() if name.startswith(top)]
+        documents = tools.reading().libraries[entry["language"]].kits[entry["kit"]].documents
+        catalogs = [name for name in sources if name.endswith(".po")]
+        assert len(sources) - len(catalogs) == len(documents) + 1
+        assert len(catalogs) == (0 if entry["language"] == "en" else len(documents) + 1)
+        for name in sources:
+            assert archive.read(name) == (checkout / name.removeprefix(top)).read_bytes(), name
+
+
+def test_the_start_page_of_a_folder_names_every_file(built, listed):
+    for entry, archive in _archives(built, listed):
+        top = entry["kit"] + "/"
+        text = archive.read(f"{top}README.txt").decode("utf-8")
+        assert entry["title"] in text
+        for name in archive.namelist():
+            if name not in (f"{top}README.txt", f"{top}SHA256SUMS"):
+                assert name.removeprefix(top) in text, f"{entry['path']}: README.txt does not name {name}"

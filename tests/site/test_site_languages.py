@@ -1,0 +1,115 @@
+"""One site in several languages: each page says which it is in, and leads to the same page in the others."""
+
+from __future__ import annotations
+
+import tools
+import web
+
+from partnerkit.model.locales import language
+
+CODES = ("en", "es")
+
+
+def test_there_is_a_page_in_every_language_for_every_page(built):
+    addresses = {code: {page.address for page in web.pages(built.site) if page.language == code} for code in CODES}
+    assert addresses["en"] == addresses["es"]
+    assert addresses["en"] >= {
+        "index.html",
+        "kits/index.html",
+        "documents/index.html",
+        "documents/by-pillar/index.html",
+        "documents/by-audience/index.html",
+        "404.html",
+        *(f"documents/{name}/index.html" for name in tools.reading().libraries["en"].documents),
+        *(f"kits/{name}/index.html" for name in tools.reading().libraries["en"].kits),
+        *(f"{name}/index.html" for name in tools.reading().libraries["en"].pages),
+    }
+
+
+def test_every_page_says_its_language_and_direction(built):
+    wrong = {
+        page.name: (page.tree.get("lang"), page.tree.get("dir"))
+        for page in web.pages(built.site)
+        if (page.tree.get("lang"), page.tree.get("dir")) != (page.language, language(page.language).dir)
+    }
+    assert wrong == {}
+
+
+def test_every_part_in_another_language_says_its_direction_too(built):
+    wrong = [
+        f"{page.name}: <{element.tag} lang={element.get('lang')} dir={element.get('dir')}>"
+        for page in web.pages(built.site)
+        for element in page.tree.xpath("//*[@lang]")
+        if element.get("dir") != language(element.get("lang")).dir
+    ]
+    assert wrong == []
+
+
+def test_the_language_link_leads_to_the_same_page(built):
+    for page in web.pages(built.site):
+        (link,) = page.tree.xpath("//header//a[@hreflang]")
+        other = "en" if page.language == "es" else "es"
+        assert (link.get("hreflang"), link.get("lang")) == (other, other), page.name
+        assert " ".join(link.text_content().split()) == language(other).name
+        found = web.target(page.name, link.get("href"))
+        assert found is not None
+        name = found[0]
+        prefix = "es/" if other == "es" else ""
+        # A page that is not there has no counterpart; the way out is the start page in the other language.
+        address = "index.html" if page.address == "404.html" else page.address
+        assert name == prefix + address, page.name
+
+
+def test_links_stay_in_the_language_of_the_page(built):
+    """Whoever reads Spanish is not sent to English pages by a menu, a card or a crumb."""
+    strays = [
+        f"{page.name}: {address}"
+        for page in web.pages(built.site)
+        for element, address in page.links()
+        if element.tag == "a" and not element.get("hreflang") and (found := web.target(page.name, address))
+        if found[0].endswith(".html") and found[0].startswith("es/") != (page.language == "es")
+    ]
+    assert strays == []
+
+
+def test_ids_are_the_same_in_every_language(built):
+    """A link to a clause keeps its meaning when a reader changes the language."""
+    by_name = {page.name: page for page in web.pages(built.site)}
+    different = {
+        page.address: sorted(set(page.ids) ^ set(by_name[f"es/{page.address}"].ids))
+        for page in web.pages(built.site)
+        if page.language == "en" and page.ids != by_name[f"es/{page.address}"].ids
+    }
+    assert different == {}
+
+
+def test_a_site_without_an_address_promises_none(built):
+    """``hreflang`` links for search engines need full addresses (RFC 8288 allows others; search engines don't)."""
+    for page in web.pages(built.site):
+        assert page.tree.xpath("//link[@rel='alternate' or @rel='canonical']") == [], page.name
+
+
+def test_alternate_links_name_real_pages_in_full_and_each_other(addressed):
+    start = "https://school.example/families/"
+    for page in web.pages(addressed):
+        found = {
+            link.get("hreflang"): link.get("href") for link in page.tree.xpath("//link[@rel='alternate'][@hreflang]")
+        }
+        if page.name.endswith("404.html"):
+            assert found == {}
+            continue
+        plain = page.address.removesuffix("index.html")
+        assert found == {"en": start + plain, "es": f"{start}es/{plain}", "x-default": start + plain}, page.name
+        own = start + page.name.removesuffix("index.html")
+        assert page.tree.xpath("//link[@rel='canonical']/@href") == [own]
+
+
+def test_a_site_with_an_address_in_a_subfolder_finds_its_way_back_from_a_lost_page(addressed):
+    """A page that is not there is served at any depth, so its links count from the address of the site."""
+    for page in web.pages(addressed):
+        if page.name.endswith("404.html"):
+            for _, address in page.links():
+                if not web.is_outside(address) and not address.startswith("#"):
+                    assert address.startswith("/families/"), f"{page.name}: {address}"
+                    name = (web.target(page.name, address.removeprefix("/families")) or ("", ""))[0]
+                    assert (addressed / name).is_file(), f"{page.name}: {address}"
