@@ -15,8 +15,13 @@ export NO_MKDOCS_2_WARNING := 1
 
 all: build
 
-build: $(VENV)/.ready
+build: $(VENV)/.ready schemas
 	$(BIN)/partnerkit build
+
+# For completion in editors; made again when a model changes.
+schemas: $(VENV)/.ready $(wildcard generator/partnerkit/model/*.py)
+	$(BIN)/partnerkit schema --out $@
+	@touch $@
 
 serve: $(VENV)/.ready
 	$(BIN)/partnerkit serve

@@ -76,7 +76,7 @@ def _sitemap(site: Path, languages: Sequence[Language], url: str) -> bytes:
         for page in site.rglob("index.html")
         if page.relative_to(site).parts[0] not in others
     )
-    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "xhtml": _XHTML})
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "xhtml": _XHTML})  # type: ignore[dict-item]  # None is the default namespace
     for address in addresses:
         versions = {
             language.code: f"{url}/{address}" if index == 0 else f"{url}/{language.code}/{address}"

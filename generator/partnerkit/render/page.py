@@ -1,7 +1,8 @@
-"""A composed document as a page file for the site engine: headings as Markdown, everything else as raw HTML blocks.
+"""A composed document as a page file for the site engine: section headings as Markdown, the rest as raw HTML blocks.
 
-Headings are Markdown so that the engine finds them for its table of contents; their ids are explicit and the same in
-every language. A wrapper that holds headings becomes an element with ``markdown="1"``. No raw block holds a blank line.
+The title and the heading of each section are Markdown, so that the engine finds them for its table of contents; their
+ids are explicit and the same in every language. What stands below a section's heading is raw HTML, smaller headings
+included: Markdown inside HTML garbles nested lists (Python-Markdown's md_in_html). No raw block holds a blank line.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from partnerkit.model.element import HEADINGS, Element, html, rewritten
+from partnerkit.model.element import Element, html, rewritten
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~:$^=\"'])")
 
@@ -34,17 +35,30 @@ def _lines(children: tuple[Element | str, ...]) -> Iterator[str]:
     for child in children:
         if isinstance(child, str):
             continue
-        if child.tag in HEADINGS:
-            level = "#" * int(child.tag[1])
-            # An anchor of its own would be "top" for the title; attr_list wants the id last on the line.
-            yield f"{level} {_inline(child)} {{#{child.get('id')}}}"
-        elif any(inner.tag in HEADINGS for inner in child.iter()):
-            attrs = "".join(f' {name}="{_attribute(value)}"' for name, value in child.attrs)
-            yield f'<{child.tag}{attrs} markdown="1">'
-            yield from _lines(child.children)
-            yield f"</{child.tag}>"
+        if child.tag == "h1":
+            yield f"# {_inline(child)} {{#{child.get('id')}}}"
+        elif child.tag == "section":
+            yield from _section(child)
         else:
-            yield html(child).replace("\n", " ")
+            yield _block(child)
+
+
+def _section(section: Element) -> Iterator[str]:
+    """A section's heading takes the section's id; a frame around the section stays around what follows."""
+    rest: list[Element] = []
+    for child in section.children:
+        if isinstance(child, Element) and child.tag == "h2":
+            yield f"## {_inline(child)} {{#{section.get('id')}}}"
+        elif isinstance(child, Element):
+            rest.append(child)
+    if section.classes:
+        yield _block(section.having(id=None).holding(*rest))
+    else:
+        yield from (_block(child) for child in rest)
+
+
+def _block(element: Element) -> str:
+    return html(element).replace("\n", " ")
 
 
 def _inline(heading: Element) -> str:
