@@ -9,16 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from partnerkit.model.document import Document
 from partnerkit.model.element import Element, rewritten
-from partnerkit.model.locales import Language
 from partnerkit.model.vocabulary import Slot
-from partnerkit.wording.formats import Value, format_value, month_name, plural_category
+from partnerkit.wording import Fillings
 
 
 class Truth(Enum):
@@ -46,25 +43,14 @@ class Profile:
     choices: Mapping[str, bool]
     slots: Mapping[str, Slot]
 
-    def value(self, slot_id: str) -> Value | None:
-        """A slot's value in its own type; None where it is not filled."""
-        raw = self.values.get(slot_id)
-        if raw is None or not raw.strip():
-            return None
-        type_ = self.slots[slot_id].type
-        if type_ in ("number", "percent", "money"):
-            return Decimal(raw)
-        if type_ == "date":
-            return date.fromisoformat(raw)
-        return raw
-
 
 def fill(document: Document, profile: Profile) -> Document:
     """The document with everything that is known filled in and decided."""
+    known = Fillings(profile.slots, profile.values, document.language)
 
     def change(element: Element) -> tuple[Element | str, ...]:
         if name := element.get("data-slot"):
-            return _slot(element, name, profile, document.language)
+            return _slot(element, name, known)
         if condition := element.get("data-if"):
             return _decide(element, truth(json.loads(condition), profile))
         return (element,)
@@ -95,8 +81,7 @@ def _known(name: str, profile: Profile) -> Truth:
     return _ON_OR_OFF[value == "true" if profile.slots[name].type == "flag" else bool(value.strip())]
 
 
-def _slot(element: Element, name: str, profile: Profile, spoken: Language) -> tuple[Element | str, ...]:
-    value = profile.value(name)
+def _slot(element: Element, name: str, known: Fillings) -> tuple[Element | str, ...]:
     format_ = element.get("data-format")
     forms = {
         child.get("data-form"): child
@@ -104,29 +89,11 @@ def _slot(element: Element, name: str, profile: Profile, spoken: Language) -> tu
         if isinstance(child, Element) and child.get("data-form")
     }
     if forms:
-        picked = forms["other"]
-        if value is not None and format_ == "plural":
-            number = Decimal(str(value))
-            picked = forms.get(f"={number:f}") or forms.get(plural_category(number, spoken)) or forms["other"]
-        elif value is not None:
-            picked = forms.get(str(value), forms["other"])
-        return picked.children
-    if value is None:
+        return forms[known.form(name, format_, forms)].children
+    shown = known.shown(name, format_, element.get("data-style"))
+    if shown is None:
         return (element,)
-    shown = _shown(value, element, profile.slots[name], spoken)
     return (Element("bdi", (("class", "filled"), ("data-slot", name)), (shown,)),)
-
-
-def _shown(value: Value, element: Element, slot: Slot, spoken: Language) -> str:
-    """A value as the language writes it, in the format that the prose asks for."""
-    format_, style = element.get("data-format"), element.get("data-style")
-    if slot.type == "month":
-        return month_name(int(str(value)), spoken)
-    if slot.type == "choice":
-        return next(choice.label.source for choice in slot.choices if choice.id == value)
-    if slot.type in ("percent", "money") and not format_:
-        format_ = slot.type
-    return format_value(value, format_, style, spoken)
 
 
 _OPTIONAL_MARKS = frozenset({"optional-label", "optional-note"})

@@ -35,7 +35,7 @@ def kit_folder(
         artifacts: the files made so far, by path; the kit's PDFs are among them.
         catalogs: the PO files of the language.
     """
-    words = Words(library, spoken)
+    words = Words(library, spoken, library.workspace.values)
     booklet = artifacts[download_path("kit", kit.id, spoken.code, "pdf")]
     entries: dict[str, bytes] = {f"{kit.id}.pdf": booklet.data}
     for number, document_id in enumerate(kit.documents, start=1):

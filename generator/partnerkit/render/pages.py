@@ -103,7 +103,7 @@ class Pages:
         self.language = spoken
         self.shelf = shelf
         self.documents = shelf.documents[spoken.code]
-        self.words = Words(library, spoken)
+        self.words = Words(library, spoken, library.workspace.values)
         self.ui = self.words.ui
         self.sandbox = environment(templates, self.words)
 

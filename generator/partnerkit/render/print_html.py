@@ -23,7 +23,7 @@ class Printer:
     def __init__(self, library: Library, spoken: Language, templates: Path) -> None:
         self.library = library
         self.language = spoken
-        self.words = Words(library, spoken)
+        self.words = Words(library, spoken, library.workspace.values)
         self.sandbox = environment(templates / "print", self.words)
         paper = library.workspace.paper
         sheets = ["base.css", f"paper-{paper}.css"]

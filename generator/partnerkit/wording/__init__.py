@@ -5,5 +5,6 @@ Shared by composing, print and the site, so that a date, a slot or an interface 
 
 from partnerkit.wording.environment import BrokenTemplateError, Words, environment, rendered
 from partnerkit.wording.formats import format_value, plain
+from partnerkit.wording.values import Fillings
 
-__all__ = ["BrokenTemplateError", "Words", "environment", "format_value", "plain", "rendered"]
+__all__ = ["BrokenTemplateError", "Fillings", "Words", "environment", "format_value", "plain", "rendered"]

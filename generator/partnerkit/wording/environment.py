@@ -22,6 +22,7 @@ from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.text import Text
 from partnerkit.wording import formats, prose
+from partnerkit.wording.values import Fillings
 
 
 class BrokenTemplateError(Exception):
@@ -64,12 +65,18 @@ class Words:
     Attributes:
         library: the localized library.
         language: the language of the output.
+        values: slot values to write at once; None where the slots of the output are filled later.
         untranslated: the id paths of the texts that were shown in another language.
     """
 
     library: Library
     language: Language
+    values: Mapping[str, str] | None = None
     untranslated: set[str] = field(default_factory=set)
+
+    @property
+    def _known(self) -> Fillings:
+        return Fillings(self.library.slots, self.values or {}, self.language, final=self.values is not None)
 
     def ui(self, string_id: str, /, **values: formats.Value) -> str:
         """An interface string with its arguments.
@@ -84,7 +91,7 @@ class Words:
 
     def line(self, text: Text) -> Markup:
         """A text as inline HTML, marked with its own language where it is not the language of the output."""
-        body = prose.inline(text, self.library.slots)
+        body = prose.inline(text, self._known)
         if text.lang == self.language.code:
             return body
         self.untranslated.add(text.key)
@@ -94,7 +101,7 @@ class Words:
 
     def block(self, text: Text) -> Markup:
         """A text as blocks that carry its id path."""
-        found = prose.blocks(text, self.library.slots)
+        found = prose.blocks(text, self._known)
         attrs = Markup(' data-key="{}"').format(text.key)
         if text.lang != self.language.code:
             self.untranslated.add(text.key)
@@ -103,7 +110,7 @@ class Words:
 
     def words(self, text: Text) -> str:
         """A text as plain words: emphasis and links lose their marks, slots show their labels."""
-        return Markup(prose.inline(text, self.library.slots)).striptags()
+        return Markup(prose.inline(text, self._known)).striptags()
 
     def role(self, role_id: str) -> Markup:
         """The name of a role."""

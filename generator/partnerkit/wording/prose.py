@@ -6,26 +6,24 @@ school fills in can never be taken for markup.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from partnerkit.model import message
 from partnerkit.model.text import Text
-from partnerkit.model.vocabulary import Slot
+from partnerkit.wording.values import Fillings
 
 _MARK = 0xE000
 _MARKDOWN = MarkdownIt("zero").enable(["list", "emphasis", "link", "escape", "newline"])
 
 
-def inline(text: Text, slots: Mapping[str, Slot]) -> Markup:
+def inline(text: Text, known: Fillings) -> Markup:
     """A text as inline HTML: emphasis, links, slots; line breaks of the source are spaces."""
-    return _inline(text.message, slots)
+    return _inline(text.message, known)
 
 
-def blocks(text: Text, slots: Mapping[str, Slot]) -> list[tuple[str, Markup]]:
+def blocks(text: Text, known: Fillings) -> list[tuple[str, Markup]]:
     """A text as blocks: for each paragraph or list its tag, and its content with the closing tag."""
     source, marks = _with_marks(text.message)
     found: list[tuple[str, Markup]] = []
@@ -33,7 +31,7 @@ def blocks(text: Text, slots: Mapping[str, Slot]) -> list[tuple[str, Markup]]:
     level, outer = 0, ""
     for token in _MARKDOWN.parse(source):
         if token.type == "inline":
-            open_block.append(_tokens(token.children or [], marks, slots))
+            open_block.append(_tokens(token.children or [], marks, known))
         elif token.hidden:
             continue
         elif token.nesting == 1:
@@ -51,10 +49,10 @@ def blocks(text: Text, slots: Mapping[str, Slot]) -> list[tuple[str, Markup]]:
     return found
 
 
-def _inline(parsed: message.Message, slots: Mapping[str, Slot]) -> Markup:
+def _inline(parsed: message.Message, known: Fillings) -> Markup:
     source, marks = _with_marks(parsed)
     return Markup(" ").join(
-        _tokens(token.children or [], marks, slots) for token in _MARKDOWN.parseInline(source) if token.children
+        _tokens(token.children or [], marks, known) for token in _MARKDOWN.parseInline(source) if token.children
     )
 
 
@@ -70,11 +68,11 @@ def _with_marks(parsed: message.Message) -> tuple[str, list[message.Part]]:
     return "".join(out), marks
 
 
-def _tokens(tokens: list[Token], marks: list[message.Part], slots: Mapping[str, Slot]) -> Markup:
+def _tokens(tokens: list[Token], marks: list[message.Part], known: Fillings) -> Markup:
     out: list[Markup] = []
     for token in tokens:
         if token.type == "text":
-            out.append(_text(token.content, marks, slots))
+            out.append(_text(token.content, marks, known))
         elif token.type in ("softbreak", "hardbreak"):
             out.append(Markup(" "))
         elif token.type == "link_open":
@@ -92,26 +90,36 @@ def _link(target: str) -> Markup:
     return Markup('<a href="{}">').format(target)
 
 
-def _text(content: str, marks: list[message.Part], slots: Mapping[str, Slot]) -> Markup:
+def _text(content: str, marks: list[message.Part], known: Fillings) -> Markup:
     out: list[Markup] = []
     for char in content:
         index = ord(char) - _MARK
-        out.append(_part(marks[index], slots) if 0 <= index < len(marks) else escape(char))
+        out.append(_part(marks[index], known) if 0 <= index < len(marks) else escape(char))
     return Markup("").join(out)
 
 
-def _part(part: message.Part, slots: Mapping[str, Slot]) -> Markup:
+def _part(part: message.Part, known: Fillings) -> Markup:
     if isinstance(part, str):
         return escape(part)
-    slot = slots[part.name]
-    label = escape(slot.label.source)
     if isinstance(part, message.Choice):
-        forms = Markup("").join(
-            Markup('<span data-form="{}">{}</span>').format(category, _inline(form, slots))
-            for category, form in part.forms
-        )
-        return Markup('<span data-slot="{}" data-format="{}">{}</span>').format(part.name, part.format, forms)
+        return _choice(part, known)
     format_, style = ("number", "") if isinstance(part, message.Pound) else (part.format, part.style)
+    shown = known.shown(part.name, format_, style)
+    if shown is not None:
+        return Markup('<bdi class="filled" data-slot="{}">{}</bdi>').format(part.name, shown)
+    slot = known.slots[part.name]
     return Markup('<span class="slot" data-slot="{}" data-type="{}" data-format="{}" data-style="{}">{}</span>').format(
-        part.name, slot.type, format_, style, label
+        part.name, slot.type, format_, style, slot.label.source
     )
+
+
+def _choice(choice: message.Choice, known: Fillings) -> Markup:
+    """The form that a plural takes; or, while that may still change, every form, so that it can be decided later."""
+    forms = dict(choice.forms)
+    if known.final:
+        return _inline(forms[known.form(choice.name, choice.format, forms)], known)
+    every = Markup("").join(
+        Markup('<span data-form="{}">{}</span>').format(category, _inline(form, known))
+        for category, form in choice.forms
+    )
+    return Markup('<span data-slot="{}" data-format="{}">{}</span>').format(choice.name, choice.format, every)
