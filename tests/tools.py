@@ -8,11 +8,11 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, Protocol
 
 import pytest
 
@@ -24,6 +24,49 @@ from partnerkit.world import World
 TESTS = Path(__file__).resolve().parent
 CHECKOUT = TESTS.parent
 BROWSER_MODULES = TESTS / "browser" / "node_modules"
+
+Entry = dict[str, Any]
+"""A file in ``downloads.json``."""
+
+
+class Built(Protocol):
+    """A site that was built once for all tests."""
+
+    @property
+    def site(self) -> Path:
+        """The published site."""
+
+    @property
+    def work(self) -> Path:
+        """The work folder beside it."""
+
+
+class Ran(Protocol):
+    """How a command ended."""
+
+    @property
+    def code(self) -> int:
+        """Its exit code."""
+
+    @property
+    def out(self) -> str:
+        """What it said."""
+
+    @property
+    def err(self) -> str:
+        """What it complained about."""
+
+
+class Command(Protocol):
+    """The command line, as a function."""
+
+    def __call__(self, *args: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
+        """Run it."""
+
+
+Workspace = Callable[[Mapping[str, str | bytes | None]], Path]
+"""Makes a small workspace out of its files."""
+
 
 # -- tools from outside ------------------------------------------------------------------------------------------------
 

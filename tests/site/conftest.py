@@ -8,10 +8,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
+
 import tools
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Tab
 
 ADDRESS = "https://school.example/families/"
 _SWITCHES = (
@@ -27,7 +32,7 @@ _SWITCHES = (
 
 
 @pytest.fixture(scope="session")
-def addressed(tmp_path_factory: pytest.TempPathFactory, run_cli) -> Path:
+def addressed(tmp_path_factory: pytest.TempPathFactory, run_cli: tools.Command) -> Path:
     """The site of a small library of its own, in two languages, that knows its address."""
     root = tools.small_library(tmp_path_factory.mktemp("addressed") / "library", languages="[en, es]")
     done = run_cli("build", "--root", str(root), env={"SITE_URL": ADDRESS})
@@ -66,14 +71,14 @@ def _served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def address(built) -> Iterator[str]:
+def address(built: tools.Built) -> Iterator[str]:
     """Where the built site is served."""
     with _served(built.site) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[Browser]:
     """Chromium, started once."""
     program = tools.chromium()
     from playwright.sync_api import sync_playwright
@@ -85,7 +90,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def tab(browser, address) -> Iterator[Any]:
+def tab(browser: Browser, address: str) -> Iterator[Tab]:
     """A fresh tab of a wide window that knows no site but this one; every test has its own memory."""
     with browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}) as context:
         yield context.new_page()

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
 import pytest
+
 import tools
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Tab
 
 pytestmark = pytest.mark.browser
 
@@ -30,12 +38,13 @@ PREFIXES = {"en": "", "es": "es/"}
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 
 
-def _violations(tab, rules=RULES):
+def _violations(tab: Tab) -> list[str]:
     """What axe finds, one line each."""
     tab.evaluate(tools.axe())
     found = tab.evaluate(
-        "async (tags) => (await axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations",
-        rules,
+        """async (tags) =>
+          (await axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations""",
+        RULES,
     )
     return [
         f"{tab.url} [{rule['id']}] {node['html'][:140]}: {node['failureSummary'].splitlines()[-1].strip()}"
@@ -45,11 +54,11 @@ def _violations(tab, rules=RULES):
 
 
 @pytest.fixture
-def look(browser, address):
+def look(browser: Browser, address: str) -> Iterator[Callable[[str, str], Tab]]:
     """Open tabs that see the site in one way."""
     contexts = []
 
-    def open_tab(width, theme):
+    def open_tab(width: str, theme: str) -> Tab:
         context = browser.new_context(
             base_url=address, viewport=WIDTHS[width], color_scheme=theme, reduced_motion="reduce"
         )
@@ -64,7 +73,7 @@ def look(browser, address):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("code", PREFIXES)
-def test_no_page_has_a_violation(look, code, width, theme):
+def test_no_page_has_a_violation(look: Callable[[str, str], Tab], code: str, width: str, theme: str):
     tab = look(width, theme)
     found = []
     for kind in KINDS:
@@ -75,7 +84,7 @@ def test_no_page_has_a_violation(look, code, width, theme):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("code", PREFIXES)
-def test_menu_search_and_lost_page_have_no_violation(look, code, theme):
+def test_menu_search_and_lost_page_have_no_violation(look: Callable[[str, str], Tab], code: str, theme: str):
     tab = look("phone", theme)
     tab.goto(PREFIXES[code])
     tab.click("[data-menu-button]")
@@ -93,9 +102,11 @@ def test_menu_search_and_lost_page_have_no_violation(look, code, theme):
     assert found == []
 
 
-def test_axe_notices_a_mistake(tab):
+def test_axe_notices_a_mistake(tab: Tab):
     """No violation means something only if there could have been one."""
     tab.goto("")
-    tab.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"x.png\"><a href=\"#\"></a>')")
+    tab.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"x.png\"><a href=\"#\"></a>')"
+    )
     rules = {line.split("[")[1].split("]")[0] for line in _violations(tab)}
     assert {"image-alt", "link-name"} <= rules

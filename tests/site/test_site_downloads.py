@@ -6,34 +6,36 @@ import hashlib
 import io
 import json
 import zipfile
-from pathlib import PurePosixPath
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
 import pytest
-import tools
 import web
+
+import tools
 
 CODES = ("en", "es")
 
 
 @pytest.fixture(scope="module")
-def listed(built):
+def listed(built: tools.Built):
     """The entries of ``downloads.json``."""
     return json.loads((built.site / "downloads.json").read_bytes())["files"]
 
 
-def test_the_list_names_exactly_the_files_that_are_there(built, listed):
+def test_the_list_names_exactly_the_files_that_are_there(built: tools.Built, listed: list[tools.Entry]):
     there = {name for name in tools.contents(built.site) if name.startswith("downloads/")}
     assert sorted(entry["path"] for entry in listed) == sorted(there)
 
 
-def test_sizes_and_checksums_are_right(built, listed):
+def test_sizes_and_checksums_are_right(built: tools.Built, listed: list[tools.Entry]):
     for entry in listed:
         data = (built.site / entry["path"]).read_bytes()
         assert entry["bytes"] == len(data), entry["path"]
         assert entry["sha256"] == hashlib.sha256(data).hexdigest(), entry["path"]
 
 
-def test_every_entry_says_what_it_is(listed):
+def test_every_entry_says_what_it_is(listed: list[tools.Entry]):
     for entry in listed:
         assert {"path", "language", "format", "variant", "title", "pages", "bytes", "sha256"} < entry.keys()
         assert ("document" in entry) != ("kit" in entry)
@@ -41,16 +43,18 @@ def test_every_entry_says_what_it_is(listed):
         assert (entry["pages"] > 0) == (entry["format"] == "pdf"), entry["path"]
 
 
-def test_addresses_are_stable(listed):
+def test_addresses_are_stable(listed: list[tools.Entry]):
     """Schools print these addresses on paper and put them in messages: they never change."""
     library = tools.reading().libraries["en"]
     wanted = {f"downloads/{code}/{name}.pdf" for code in CODES for name in library.documents}
-    wanted |= {f"downloads/{code}/kits/{name}.{end}" for code in CODES for name in library.kits for end in ("pdf", "zip")}
+    wanted |= {
+        f"downloads/{code}/kits/{name}.{end}" for code in CODES for name in library.kits for end in ("pdf", "zip")
+    }
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
     assert {entry["path"] for entry in listed} == wanted
 
 
-def test_titles_are_in_the_language_of_the_file(listed):
+def test_titles_are_in_the_language_of_the_file(listed: list[tools.Entry]):
     documents = tools.reading().documents
     for entry in listed:
         if entry["format"] == "pdf" and "document" in entry:
@@ -58,7 +62,7 @@ def test_titles_are_in_the_language_of_the_file(listed):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_document_page_offers_its_pdf_in_every_language_first_its_own(built, code):
+def test_every_document_page_offers_its_pdf_in_every_language_first_its_own(built: tools.Built, code: str):
     prefix = "" if code == "en" else f"{code}/"
     other = next(each for each in CODES if each != code)
     for name in tools.reading().documents[code]:
@@ -69,22 +73,24 @@ def test_every_document_page_offers_its_pdf_in_every_language_first_its_own(buil
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_kit_page_offers_its_booklet_and_its_folder(built, code):
+def test_every_kit_page_offers_its_booklet_and_its_folder(built: tools.Built, code: str):
     prefix = "" if code == "en" else f"{code}/"
     for name in tools.reading().libraries[code].kits:
         page = web.page(built.site, f"{prefix}kits/{name}/")
-        offered = {found[0] for address in page.tree.xpath("//aside//a/@href") if (found := web.target(page.name, address))}
+        offered = {
+            found[0] for address in page.tree.xpath("//aside//a/@href") if (found := web.target(page.name, address))
+        }
         assert offered >= {f"downloads/{code}/kits/{name}.pdf", f"downloads/{code}/kits/{name}.zip"}, page.name
 
 
-def _archives(built, listed):
+def _archives(built: tools.Built, listed: list[tools.Entry]) -> Iterator[tuple[tools.Entry, zipfile.ZipFile]]:
     for entry in listed:
         if entry["format"] == "zip":
             data = (built.site / entry["path"]).read_bytes()
             yield entry, zipfile.ZipFile(io.BytesIO(data))
 
 
-def test_folders_open_and_hold_one_folder_of_safe_names(built, listed):
+def test_folders_open_and_hold_one_folder_of_safe_names(built: tools.Built, listed: list[tools.Entry]):
     for entry, archive in _archives(built, listed):
         assert archive.testzip() is None
         names = archive.namelist()
@@ -99,7 +105,7 @@ def test_folders_open_and_hold_one_folder_of_safe_names(built, listed):
             assert name.isascii(), "old unpackers guess the encoding of other names"
 
 
-def test_checksums_inside_a_folder_cover_every_file(built, listed):
+def test_checksums_inside_a_folder_cover_every_file(built: tools.Built, listed: list[tools.Entry]):
     for entry, archive in _archives(built, listed):
         top = entry["kit"] + "/"
         lines = archive.read(f"{top}SHA256SUMS").decode().splitlines()
@@ -110,7 +116,7 @@ def test_checksums_inside_a_folder_cover_every_file(built, listed):
         assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in there.items()}
 
 
-def test_a_folder_holds_the_very_files_that_the_site_offers(built, listed):
+def test_a_folder_holds_the_very_files_that_the_site_offers(built: tools.Built, listed: list[tools.Entry]):
     for entry, archive in _archives(built, listed):
         kit, code = entry["kit"], entry["language"]
         downloads = built.site / "downloads" / code
@@ -121,7 +127,7 @@ def test_a_folder_holds_the_very_files_that_the_site_offers(built, listed):
             assert inside == (downloads / f"{name}.pdf").read_bytes()
 
 
-def test_a_folder_holds_the_sources_it_was_made_from(built, listed, checkout):
+def test_a_folder_holds_the_sources_it_was_made_from(built: tools.Built, listed: list[tools.Entry], checkout: Path):
     for entry, archive in _archives(built, listed):
         top = f"{entry['kit']}/source/"
         sources = [name for name in archive.namelist() if name.startswith(top)]
@@ -133,7 +139,7 @@ def test_a_folder_holds_the_sources_it_was_made_from(built, listed, checkout):
             assert archive.read(name) == (checkout / name.removeprefix(top)).read_bytes(), name
 
 
-def test_the_start_page_of_a_folder_names_every_file(built, listed):
+def test_the_start_page_of_a_folder_names_every_file(built: tools.Built, listed: list[tools.Entry]):
     for entry, archive in _archives(built, listed):
         top = entry["kit"] + "/"
         text = archive.read(f"{top}README.txt").decode("utf-8")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import tools
+from pathlib import Path
+
 import web
 
+import tools
 from partnerkit.model.locales import language
 
 CODES = ("en", "es")
 
 
-def test_there_is_a_page_in_every_language_for_every_page(built):
+def test_there_is_a_page_in_every_language_for_every_page(built: tools.Built):
     addresses = {code: {page.address for page in web.pages(built.site) if page.language == code} for code in CODES}
     assert addresses["en"] == addresses["es"]
     assert addresses["en"] >= {
@@ -26,7 +28,7 @@ def test_there_is_a_page_in_every_language_for_every_page(built):
     }
 
 
-def test_every_page_says_its_language_and_direction(built):
+def test_every_page_says_its_language_and_direction(built: tools.Built):
     wrong = {
         page.name: (page.tree.get("lang"), page.tree.get("dir"))
         for page in web.pages(built.site)
@@ -35,7 +37,7 @@ def test_every_page_says_its_language_and_direction(built):
     assert wrong == {}
 
 
-def test_every_part_in_another_language_says_its_direction_too(built):
+def test_every_part_in_another_language_says_its_direction_too(built: tools.Built):
     wrong = [
         f"{page.name}: <{element.tag} lang={element.get('lang')} dir={element.get('dir')}>"
         for page in web.pages(built.site)
@@ -45,7 +47,7 @@ def test_every_part_in_another_language_says_its_direction_too(built):
     assert wrong == []
 
 
-def test_the_language_link_leads_to_the_same_page(built):
+def test_the_language_link_leads_to_the_same_page(built: tools.Built):
     for page in web.pages(built.site):
         (link,) = page.tree.xpath("//header//a[@hreflang]")
         other = "en" if page.language == "es" else "es"
@@ -60,7 +62,7 @@ def test_the_language_link_leads_to_the_same_page(built):
         assert name == prefix + address, page.name
 
 
-def test_links_stay_in_the_language_of_the_page(built):
+def test_links_stay_in_the_language_of_the_page(built: tools.Built):
     """Whoever reads Spanish is not sent to English pages by a menu, a card or a crumb."""
     strays = [
         f"{page.name}: {address}"
@@ -72,7 +74,7 @@ def test_links_stay_in_the_language_of_the_page(built):
     assert strays == []
 
 
-def test_ids_are_the_same_in_every_language(built):
+def test_ids_are_the_same_in_every_language(built: tools.Built):
     """A link to a clause keeps its meaning when a reader changes the language."""
     by_name = {page.name: page for page in web.pages(built.site)}
     different = {
@@ -83,13 +85,13 @@ def test_ids_are_the_same_in_every_language(built):
     assert different == {}
 
 
-def test_a_site_without_an_address_promises_none(built):
+def test_a_site_without_an_address_promises_none(built: tools.Built):
     """``hreflang`` links for search engines need full addresses (RFC 8288 allows others; search engines don't)."""
     for page in web.pages(built.site):
         assert page.tree.xpath("//link[@rel='alternate' or @rel='canonical']") == [], page.name
 
 
-def test_alternate_links_name_real_pages_in_full_and_each_other(addressed):
+def test_alternate_links_name_real_pages_in_full_and_each_other(addressed: Path):
     start = "https://school.example/families/"
     for page in web.pages(addressed):
         found = {
@@ -104,7 +106,7 @@ def test_alternate_links_name_real_pages_in_full_and_each_other(addressed):
         assert page.tree.xpath("//link[@rel='canonical']/@href") == [own]
 
 
-def test_a_site_with_an_address_in_a_subfolder_finds_its_way_back_from_a_lost_page(addressed):
+def test_a_site_with_an_address_in_a_subfolder_finds_its_way_back_from_a_lost_page(addressed: Path):
     """A page that is not there is served at any depth, so its links count from the address of the site."""
     for page in web.pages(addressed):
         if page.name.endswith("404.html"):

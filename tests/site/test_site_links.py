@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import web
 
+import tools
+
 _UNLINKED = (
     "404.html",  # the web server hands it out
     "es/404.html",
@@ -19,7 +21,7 @@ _UNLINKED = (
 """Files that no page names, with the reason."""
 
 
-def test_every_link_leads_to_a_file_and_every_fragment_to_an_id(built):
+def test_every_link_leads_to_a_file_and_every_fragment_to_an_id(built: tools.Built):
     ids = {page.name: set(page.ids) for page in web.pages(built.site)}
     broken = []
     for page in web.pages(built.site):
@@ -35,7 +37,7 @@ def test_every_link_leads_to_a_file_and_every_fragment_to_an_id(built):
     assert broken == []
 
 
-def test_every_address_in_a_style_sheet_leads_to_a_file(built):
+def test_every_address_in_a_style_sheet_leads_to_a_file(built: tools.Built):
     broken = []
     for sheet in built.site.rglob("*.css"):
         name = sheet.relative_to(built.site).as_posix()
@@ -46,7 +48,7 @@ def test_every_address_in_a_style_sheet_leads_to_a_file(built):
     assert broken == []
 
 
-def test_every_reference_inside_a_page_names_an_id_of_that_page(built):
+def test_every_reference_inside_a_page_names_an_id_of_that_page(built: tools.Built):
     names = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list", "form")
     broken = [
         f"{page.name}: {name}={reference}"
@@ -59,12 +61,14 @@ def test_every_reference_inside_a_page_names_an_id_of_that_page(built):
     assert broken == []
 
 
-def test_ids_are_unique_in_every_page(built):
-    twice = {page.name: sorted({name for name in page.ids if page.ids.count(name) > 1}) for page in web.pages(built.site)}
+def test_ids_are_unique_in_every_page(built: tools.Built):
+    twice = {
+        page.name: sorted({name for name in page.ids if page.ids.count(name) > 1}) for page in web.pages(built.site)
+    }
     assert {name: ids for name, ids in twice.items() if ids} == {}
 
 
-def test_pages_fetch_nothing_from_outside(built):
+def test_pages_fetch_nothing_from_outside(built: tools.Built):
     outside = [
         f"{page.name}: {address}"
         for page in web.pages(built.site)
@@ -74,7 +78,7 @@ def test_pages_fetch_nothing_from_outside(built):
     assert outside == []
 
 
-def test_style_sheets_fetch_nothing_from_outside(built):
+def test_style_sheets_fetch_nothing_from_outside(built: tools.Built):
     outside = [
         f"{sheet.relative_to(built.site)}: {address}"
         for sheet in built.site.rglob("*.css")
@@ -90,7 +94,7 @@ _NAMED_ONLY = {
 """Outside addresses that scripts may name, with the reason."""
 
 
-def test_scripts_name_no_outside_address(built):
+def test_scripts_name_no_outside_address(built: tools.Built):
     outside = [
         f"{script.relative_to(built.site)}: {address}"
         for script in built.site.rglob("*.js")
@@ -109,7 +113,7 @@ def test_scripts_name_no_outside_address(built):
         's.src="https://example.org/a.js"',
     ],
 )
-def test_a_script_that_names_an_outside_address_is_noticed(text):
+def test_a_script_that_names_an_outside_address_is_noticed(text: str):
     assert list(web.script_addresses(text))
 
 
@@ -123,11 +127,11 @@ def test_a_script_that_names_an_outside_address_is_noticed(text):
         "@media print { a { background: image-set('https://example.org/a.png' 1x) } }",
     ],
 )
-def test_a_style_sheet_that_reaches_out_is_noticed(sheet):
+def test_a_style_sheet_that_reaches_out_is_noticed(sheet: str):
     assert [address for address in web.css_addresses(sheet) if web.is_outside(address)]
 
 
-def test_no_file_is_published_that_no_page_uses(built):
+def test_no_file_is_published_that_no_page_uses(built: tools.Built):
     """What nobody uses is still uploaded, mirrored and copied to memory sticks."""
     used = {page.name for page in web.pages(built.site)}
     for page in web.pages(built.site):
@@ -145,7 +149,7 @@ def test_no_file_is_published_that_no_page_uses(built):
     assert unused == []
 
 
-def test_nothing_of_the_machine_that_built_it_is_in_the_site(built, checkout):
+def test_nothing_of_the_machine_that_built_it_is_in_the_site(built: tools.Built, checkout: Path):
     """A path of the builder's home folder is private, and makes two builds differ."""
     private = [str(built.site.parent).encode(), str(checkout).encode(), str(Path.home()).encode() + b"/"]
     telling = [
@@ -158,7 +162,7 @@ def test_nothing_of_the_machine_that_built_it_is_in_the_site(built, checkout):
     assert telling == []
 
 
-def test_links_are_relative_so_that_the_site_works_from_a_subfolder(built):
+def test_links_are_relative_so_that_the_site_works_from_a_subfolder(built: tools.Built):
     absolute = [
         f"{page.name}: {address}"
         for page in web.pages(built.site)

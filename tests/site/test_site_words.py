@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-import tools
 import web
 
+import tools
 from partnerkit.model.element import HEADINGS
 
 CODES = ("en", "es")
@@ -16,12 +18,12 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _page(site, code, name):
+def _page(site: Path, code: str, name: str) -> web.Page:
     return web.page(site, f"{'' if code == 'en' else code + '/'}documents/{name}/")
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_paragraph_of_every_document_stands_on_its_page_in_order(built, code):
+def test_every_paragraph_of_every_document_stands_on_its_page_in_order(built: tools.Built, code: str):
     for name, document in tools.reading().documents[code].items():
         (article,) = _page(built.site, code, name).tree.xpath("//article")
         text, at = _squeezed(article.text_content()), 0
@@ -32,7 +34,7 @@ def test_every_paragraph_of_every_document_stands_on_its_page_in_order(built, co
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_id_of_a_document_is_an_anchor_of_its_page(built, code):
+def test_every_id_of_a_document_is_an_anchor_of_its_page(built: tools.Built, code: str):
     for name, document in tools.reading().documents[code].items():
         wanted = [element.get("id") for element in document.body.iter() if element.get("id")]
         there = set(_page(built.site, code, name).ids)
@@ -40,7 +42,7 @@ def test_every_id_of_a_document_is_an_anchor_of_its_page(built, code):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_outline_of_a_page_is_that_of_its_document(built, code):
+def test_the_outline_of_a_page_is_that_of_its_document(built: tools.Built, code: str):
     for name, document in tools.reading().documents[code].items():
         wanted = [(each.tag, _squeezed(each.text)) for each in document.body.iter() if each.tag in HEADINGS]
         (article,) = _page(built.site, code, name).tree.xpath("//article")
@@ -49,7 +51,7 @@ def test_the_outline_of_a_page_is_that_of_its_document(built, code):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_tables_and_lists_keep_their_shape(built, code):
+def test_tables_and_lists_keep_their_shape(built: tools.Built, code: str):
     """A raw block that Markdown cut in two would leave its second half as text."""
     tags = ("table", "tr", "th", "td", "ol", "ul", "li", "dl", "dt", "dd", "section", "caption")
     for name, document in tools.reading().documents[code].items():
@@ -61,7 +63,7 @@ def test_tables_and_lists_keep_their_shape(built, code):
         assert found == wanted, f"{code}/{name}"
 
 
-def test_no_markdown_or_template_is_left_in_a_page(built):
+def test_no_markdown_or_template_is_left_in_a_page(built: tools.Built):
     """Signs of a page file that was not read as it was meant: braces of Jinja, attribute lists, raw headings."""
     for page in web.pages(built.site):
         text = page.words()
@@ -70,7 +72,7 @@ def test_no_markdown_or_template_is_left_in_a_page(built):
         assert page.tree.xpath("//@markdown") == [], page.name
 
 
-def test_every_page_has_one_title_one_first_heading_and_a_description(built):
+def test_every_page_has_one_title_one_first_heading_and_a_description(built: tools.Built):
     titles = {}
     for page in web.pages(built.site):
         (title,) = page.tree.xpath("//head/title/text()")
@@ -81,11 +83,11 @@ def test_every_page_has_one_title_one_first_heading_and_a_description(built):
             (description,) = page.tree.xpath("//meta[@name='description']/@content")
             assert description.strip(), page.name
             assert "<" not in description, page.name
-    # The three orders of the same documents share a subject, and still need names that tell the tabs apart (WCAG 2.4.2).
+    # The three orders of the same documents need names that tell their tabs apart (WCAG 2.4.2).
     assert {title: names for title, names in titles.items() if len(names) > 1} == {}
 
 
-def test_pages_name_the_length_of_the_files_they_offer(built):
+def test_pages_name_the_length_of_the_files_they_offer(built: tools.Built):
     """The number of pages on a card is that of the PDF behind it."""
     import json
 

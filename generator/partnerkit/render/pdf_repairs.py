@@ -1,8 +1,9 @@
-"""What WeasyPrint 70.0 leaves out of a tagged PDF, put in: languages of parts, bodies of list items, scopes of headers.
+"""What WeasyPrint 70.0 leaves out of a tagged PDF: languages of parts, bodies of list items, scopes, tags of links.
 
 List bodies and scopes go through WeasyPrint's public ``finisher`` hook. The language of an element has no public hook,
-so one private function is wrapped while a document is made; the version guard below keeps it from running on a version
-nobody has looked at. Rules: ISO 14289-1 7.2 (natural language, list items) and 7.5 (table headers).
+nor has the second annotation that an element inside a link gets outside of the link's tag; so two private functions are
+wrapped while a document is made. The version guard below keeps them from running on a version nobody has looked at.
+Rules: ISO 14289-1 7.2 (natural language, list items), 7.5 (table headers) and 7.18.5 (links).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 import pydyf
 import weasyprint
+import weasyprint.pdf
 from weasyprint.pdf import tags
 
 SUPPORTED = "70.0"
@@ -29,7 +31,7 @@ def repaired() -> Iterator[Finisher]:
     """
     if weasyprint.__version__ != SUPPORTED:
         raise RuntimeError(f"these repairs are made for WeasyPrint {SUPPORTED}, not {weasyprint.__version__}")
-    build = tags._build_box_tree
+    build, link = tags._build_box_tree, weasyprint.pdf.add_links
 
     def build_with_language(box: Any, *args: Any) -> Iterator[Any]:
         element = getattr(box, "_box", box).element
@@ -39,11 +41,20 @@ def repaired() -> Iterator[Finisher]:
                 structure["Lang"] = pydyf.String(spoken)
             yield structure
 
-    tags._build_box_tree = build_with_language
+    def link_once(links_and_anchors: Any, *args: Any) -> None:
+        links, anchors = links_and_anchors
+        link(([found for found in links if _is_link(found[3])], anchors), *args)
+
+    tags._build_box_tree, weasyprint.pdf.add_links = build_with_language, link_once
     try:
         yield finish
     finally:
-        tags._build_box_tree = build
+        tags._build_box_tree, weasyprint.pdf.add_links = build, link
+
+
+def _is_link(box: Any) -> bool:
+    """Whether a box is the ``a`` element itself, and not something inside it that inherits its link."""
+    return (box.element_tag or "").split(":")[0] == "a"
 
 
 def finish(document: Any, pdf: Any) -> None:

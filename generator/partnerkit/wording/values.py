@@ -20,7 +20,7 @@ class Fillings:
         slots: the declared slots, with labels in the language of the text.
         values: stored values by slot id; a slot without one is a labelled blank.
         language: the language that values are written in.
-        final: whether a plural over an open slot is settled now; else every form of it stands, to be decided by ``fill``.
+        final: whether a plural over an open slot is settled now; else every form stands, to be decided by ``fill``.
     """
 
     slots: Mapping[str, Slot]

@@ -1,0 +1,46 @@
+"""Rendering in a process of its own, as a build does it: fontconfig is set up before WeasyPrint is imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from partnerkit.execute.pool import run_all
+from partnerkit.render.pdf import Pdf, PdfJob, render_pdf, start_worker
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+CSS = 'body { font-family: "Atkinson Hyperlegible Next", "Noto Sans", "Noto Naskh Arabic", "Noto Sans SC" }'
+
+
+def job(body: str, *, language: str = "en", direction: str = "ltr", css: str = CSS, name: str = "test") -> PdfJob:
+    """A whole page around a body."""
+    html = (
+        f'<!DOCTYPE html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>A title</title>'
+        f"</head><body><h1>A title</h1>{body}</body></html>"
+    )
+    return PdfJob(name, html, css)
+
+
+def printed(*jobs: PdfJob, fonts: Path = TEMPLATES / "fonts" / "fonts.conf") -> list[Pdf]:
+    """The PDFs of some jobs, in their order, all from one prepared process."""
+    found: dict[PdfJob, Pdf] = {}
+    for one, made in run_all(render_pdf, jobs, 1, start_worker, (str(fonts),)):
+        if isinstance(made, BaseException):
+            raise made
+        found[one] = made
+    return [found[one] for one in jobs]
+
+
+def without_repairs(one: PdfJob) -> bytes:
+    """What WeasyPrint makes by itself. Runs in a prepared process."""
+    import weasyprint
+
+    sheet = weasyprint.CSS(string=one.css)
+    return bytes(weasyprint.HTML(string=one.html).render(stylesheets=[sheet], pdf_variant="pdf/ua-1").write_pdf())
+
+
+def printed_without_repairs(one: PdfJob) -> bytes:
+    """A PDF as WeasyPrint makes it, from a prepared process."""
+    ((_, made),) = run_all(without_repairs, [one], 1, start_worker, (str(TEMPLATES / "fonts" / "fonts.conf"),))
+    if isinstance(made, BaseException):
+        raise made
+    return made

@@ -1,0 +1,184 @@
+"""Every PDF of the core library: accessible by somebody else's check, complete, and set in our own fonts."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import page
+import pytest
+import structure
+from fontTools.ttLib import TTFont
+from markupsafe import Markup
+
+import tools
+
+CODES = ("en", "es")
+
+
+def _pdfs(built: tools.Built, code: str) -> dict[str, bytes]:
+    folder = built.site / "downloads" / code
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.pdf"))}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_pdf_conforms_to_pdf_ua(built: tools.Built, code: str):
+    failing = {}
+    for name, data in _pdfs(built, code).items():
+        report = page.validate_pdf_bytes(data)
+        if not report.is_compliant:
+            failing[name] = sorted({str(failure.rule_id) for failure in report.failures})
+    assert failing == {}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_pdf_has_title_language_outline_and_tags(built: tools.Built, code: str):
+    documents, kits = tools.reading().documents[code], tools.reading().libraries[code].kits
+    for name, data in _pdfs(built, code).items():
+        with structure.opened(data) as pdf:
+            key = name.removeprefix("kits/").removesuffix(".pdf")
+            title = str(kits[key].title.source) if name.startswith("kits/") else documents[key].title
+            assert str(pdf.docinfo["/Title"]) == title, name
+            assert str(pdf.Root.Lang) == code, name
+            assert pdf.Root.ViewerPreferences.DisplayDocTitle, name
+            assert pdf.Root.MarkInfo.Marked, name
+            with pdf.open_outline() as outline:
+                assert len(outline.root) > 0, name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_word_of_a_document_is_lost_in_its_pdf(built: tools.Built, code: str):
+    pdfs = _pdfs(built, code)
+    missing = {
+        name: lost
+        for name, document in tools.reading().documents[code].items()
+        if (lost := tools.lost(tools.words(document.body.text), tools.words(structure.text(pdfs[f"{name}.pdf"]))))
+    }
+    assert missing == {}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_word_of_a_kit_is_lost_in_its_booklet(built: tools.Built, code: str):
+    pdfs, documents = _pdfs(built, code), tools.reading().documents[code]
+    for key, kit in tools.reading().libraries[code].kits.items():
+        wanted = tools.words(" ".join(documents[name].body.text for name in kit.documents))
+        for step in kit.steps:
+            wanted += tools.words(Markup(str(step.text.source).replace("**", "")).striptags())
+        missing = tools.lost(wanted, tools.words(structure.text(pdfs[f"kits/{key}.pdf"])))
+        assert not missing, key
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_list_item_has_a_body_and_every_header_cell_a_scope(built: tools.Built, code: str):
+    headers = 0
+    for name, data in _pdfs(built, code).items():
+        for node in structure.tree(data).iter():
+            if node.tag == "LI":
+                assert {child.tag for child in node.children} <= {"Lbl", "LBody"}, name
+                assert sum(child.tag == "LBody" for child in node.children) == 1, name
+            elif node.tag == "TH":
+                headers += 1
+                assert node.scope in ("Row", "Column"), name
+    assert headers > 0
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_headings_start_at_one_and_skip_no_level(built: tools.Built, code: str):
+    for name, data in _pdfs(built, code).items():
+        levels = [int(node.tag[1]) for node in structure.tree(data).iter() if node.tag in ("H1", "H2", "H3", "H4")]
+        assert levels[0] == 1, name
+        assert all(new <= old + 1 for old, new in itertools.pairwise(levels)), name
+
+
+def test_the_outline_of_a_document_is_that_of_its_headings(built: tools.Built):
+    pdfs = _pdfs(built, "en")
+    for name, document in tools.reading().documents["en"].items():
+        with structure.opened(pdfs[f"{name}.pdf"]) as pdf, pdf.open_outline() as outline:
+            found = []
+
+            def walk(items: object, found: list[str] = found) -> None:
+                for item in items:  # type: ignore[attr-defined]
+                    found.append(" ".join(item.title.split()))
+                    walk(item.children)
+
+            walk(outline.root)
+        wanted = [each.text for each in document.body.iter() if each.tag in ("h1", "h2", "h3", "h4")]
+        assert found == wanted, name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_booklet_names_the_page_on_which_each_document_begins(built: tools.Built, code: str):
+    for key, kit in tools.reading().libraries[code].kits.items():
+        data = (built.site / "downloads" / code / "kits" / f"{key}.pdf").read_bytes()
+        with structure.opened(data) as pdf:
+            numbers = {each.objgen: number for number, each in enumerate(pdf.pages, start=1)}
+            with pdf.open_outline() as outline:
+                parts = [part for part in outline.root if part.children]
+                begins = {
+                    " ".join(item.title.split()): numbers[item.destination[0].objgen]
+                    for part in parts
+                    for item in part.children
+                }
+        titles = [tools.reading().documents[code][name].title for name in kit.documents]
+        assert list(begins) == titles, key
+        lines = " ".join(structure.text(data).split())
+        for title, number in begins.items():
+            said = re.findall(re.escape(title) + r" ?[.…]{3,} ?(\d+)", lines)
+            assert said == [str(number)], f"{key}: {title}"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_links_inside_a_pdf_lead_somewhere(built: tools.Built, code: str):
+    for name, data in _pdfs(built, code).items():
+        with structure.opened(data) as pdf:
+            for item in structure.everything(pdf):
+                if item.get("/Subtype") == "/Link":
+                    action = item.get("/A")
+                    if action is not None and "/URI" in action:
+                        assert str(action.URI).startswith(("https://", "http://", "mailto:")), f"{name}: {action.URI}"
+                    assert "/A" in item or "/Dest" in item, name
+
+
+def _plain(font: str) -> str:
+    return re.sub(r"[\W_]", "", font).casefold()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_fonts_are_embedded_and_come_with_the_program(built: tools.Built, checkout: Path, code: str):
+    ours = set()
+    for path in (checkout / "templates" / "fonts").glob("*.ttf"):
+        with TTFont(path, lazy=True) as font:
+            names = font["name"]
+            ours |= {_plain(names.getDebugName(number) or "") for number in (1, 4, 6, 16)}
+    for name, data in _pdfs(built, code).items():
+        used = structure.fonts(data)
+        assert used, name
+        assert all(used.values()), f"{name}: a font is not embedded"
+        foreign = [font for font in used if _plain(font) not in ours]
+        assert foreign == [], name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_nothing_is_attached_and_nothing_runs(built: tools.Built, code: str):
+    for name, data in _pdfs(built, code).items():
+        with structure.opened(data) as pdf:
+            assert len(pdf.attachments) == 0, name
+            for item in structure.everything(pdf):
+                assert "/JS" not in item, name
+                assert item.get("/S") not in ("/JavaScript", "/Launch"), name
+
+
+def test_the_number_of_pages_is_as_announced(built: tools.Built):
+    for entry in json.loads((built.site / "downloads.json").read_bytes())["files"]:
+        if entry["format"] == "pdf":
+            with structure.opened((built.site / entry["path"]).read_bytes()) as pdf:
+                assert len(pdf.pages) == entry["pages"], entry["path"]
+
+
+def test_every_page_has_the_paper_of_the_library(built: tools.Built):
+    for name, data in _pdfs(built, "en").items():
+        with structure.opened(data) as pdf:
+            sizes = {tuple(round(float(side)) for side in sheet.mediabox[2:]) for sheet in pdf.pages}
+        assert sizes <= {(612, 792), (792, 612)}, name
