@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from partnerkit.execute.pool import run_all
-from partnerkit.render.pdf import Pdf, PdfJob, render_pdf, start_worker
+from partnerkit.render.pdf import PDF_VARIANT, Pdf, PdfJob, render_pdf, start_worker
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CSS = 'body { font-family: "Atkinson Hyperlegible Next", "Noto Sans", "Noto Naskh Arabic", "Noto Sans SC" }'
@@ -34,8 +34,10 @@ def without_repairs(one: PdfJob) -> bytes:
     """What WeasyPrint makes by itself. Runs in a prepared process."""
     import weasyprint
 
-    sheet = weasyprint.CSS(string=one.css)
-    return bytes(weasyprint.HTML(string=one.html).render(stylesheets=[sheet], pdf_variant="pdf/ua-1").write_pdf())
+    document = weasyprint.HTML(string=one.html).render(
+        stylesheets=[weasyprint.CSS(string=one.css)], pdf_variant=PDF_VARIANT
+    )
+    return bytes(document.write_pdf(pdf_variant=PDF_VARIANT))
 
 
 def printed_without_repairs(one: PdfJob) -> bytes:
