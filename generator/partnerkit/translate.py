@@ -19,7 +19,7 @@ from partnerkit.model.library import Library, Visit, map_texts, texts_of
 from partnerkit.model.locales import Language
 from partnerkit.model.sources import SourceFile
 from partnerkit.model.text import SOURCE_LANGUAGE, Text, problem_in
-from partnerkit.model.vocabulary import Role, Roles, Slot, Slots
+from partnerkit.model.vocabulary import declared
 
 _KEPT_HEADERS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
@@ -108,13 +108,7 @@ def _lost(text: Text, target: str) -> str:
 
 def _map_library(library: Library, visit: Visit) -> Library:
     vocabulary = tuple(map_texts(shared, visit) for shared in library.vocabulary)
-    slots: dict[str, Slot] = {}
-    roles: dict[str, Role] = {}
-    for shared in vocabulary:
-        if isinstance(shared, Slots):
-            slots |= {slot.id: slot for slot in shared.slots}
-        elif isinstance(shared, Roles):
-            roles |= {role.id: role for role in shared.roles}
+    slots, roles = declared(vocabulary)
     return replace(
         library,
         documents={key: map_texts(value, visit) for key, value in library.documents.items()},

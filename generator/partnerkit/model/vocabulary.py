@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -16,7 +15,6 @@ from partnerkit.model.text import Line, Prose
 SlotType = Literal[
     "text", "name", "email", "phone", "url", "date", "month", "number", "percent", "money", "choice", "flag"
 ]
-SlotValue = str | Decimal | date | bool
 
 
 class SlotChoice(Node):
@@ -82,6 +80,18 @@ class Roles(Addressed):
     kind: Literal["roles"]
     id: Id
     roles: tuple[Role, ...] = Field(min_length=1)
+
+
+def declared(vocabulary: Iterable[Slots | Roles]) -> tuple[dict[str, Slot], dict[str, Role]]:
+    """Every slot and every role that is declared, by id."""
+    slots: dict[str, Slot] = {}
+    roles: dict[str, Role] = {}
+    for shared in vocabulary:
+        if isinstance(shared, Slots):
+            slots |= {slot.id: slot for slot in shared.slots}
+        else:
+            roles |= {role.id: role for role in shared.roles}
+    return slots, roles
 
 
 class KitPart(Node):

@@ -15,7 +15,7 @@ from partnerkit.model.definition import Definition
 from partnerkit.model.library import Library, kind_order
 from partnerkit.model.sources import Sources, SourceTree
 from partnerkit.model.text import Text, problem_in
-from partnerkit.model.vocabulary import Kit, Page, Role, Roles, Slot, Slots
+from partnerkit.model.vocabulary import Kit, Page, Roles, Slots, declared
 from partnerkit.model.workspace import Workspace
 from partnerkit.validate.links import check_links
 from partnerkit.validate.shape import read_definition
@@ -81,13 +81,8 @@ def _library(definitions: list[Addressed], interface: Mapping[str, Text], source
     documents = [d for d in definitions if isinstance(d, Definition)]
     kits = [d for d in definitions if isinstance(d, Kit)]
     pages = [d for d in definitions if isinstance(d, Page)]
-    slots: dict[str, Slot] = {}
-    roles: dict[str, Role] = {}
-    for definition in definitions:
-        if isinstance(definition, Slots):
-            slots |= {slot.id: slot for slot in definition.slots}
-        elif isinstance(definition, Roles):
-            roles |= {role.id: role for role in definition.roles}
+    vocabulary = tuple(d for d in definitions if isinstance(d, Slots | Roles))
+    slots, roles = declared(vocabulary)
     settings = [d for d in definitions if isinstance(d, Workspace)]
     by_id = {str(tree.data.get("id")): tree.source for tree in sources.definitions if isinstance(tree.data, dict)}
     return Library(
@@ -100,6 +95,6 @@ def _library(definitions: list[Addressed], interface: Mapping[str, Text], source
         slots=slots,
         roles=roles,
         interface=interface,
-        vocabulary=tuple(d for d in definitions if isinstance(d, Slots | Roles)),
+        vocabulary=vocabulary,
         sources=by_id,
     )
