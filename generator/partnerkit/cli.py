@@ -196,7 +196,7 @@ def extract(root: Path, code: str, areas: tuple[str, ...]) -> None:
     from partnerkit.execute.cache import write_atomically
     from partnerkit.load import load
     from partnerkit.model.locales import language
-    from partnerkit.translate import updated_catalog
+    from partnerkit.translate import read_catalogs, updated_catalog
     from partnerkit.validate import validate
 
     world = _world(root, library=False)
@@ -206,7 +206,8 @@ def extract(root: Path, code: str, areas: tuple[str, ...]) -> None:
         raise click.BadParameter(str(error), param_hint="--language") from None
     sources = load(world.root, world.templates)
     checked = validate(sources.value)
-    found = [*sources.diagnostics, *checked.diagnostics]
+    catalogs = read_catalogs(sources.value.catalogs.get(code, ()))
+    found = [*sources.diagnostics, *checked.diagnostics, *catalogs.diagnostics]
     if errors_in(found):
         _finish(found, as_json=False, done="")
     texts: dict[str, list[Any]] = {}

@@ -89,8 +89,8 @@ class Diagnostic:
             raise ValueError(f"diagnostic code {self.code!r} is not registered in CODES")
 
     def __str__(self) -> str:
-        head = f"{self.span}: {self.severity} [{self.code}] {self.message}"
-        return f"{head}\n    {self.hint}" if self.hint else head
+        head = _printable(f"{self.span}: {self.severity} [{self.code}] {self.message}")
+        return f"{head}\n    {_printable(self.hint)}" if self.hint else head
 
     def as_json(self) -> dict[str, Any]:
         """The shape that ``--json`` prints, one object per diagnostic."""
@@ -103,6 +103,11 @@ class Diagnostic:
             "message": self.message,
             "hint": self.hint,
         }
+
+
+def _printable(words: str) -> str:
+    """Words on one line, with every control character spelled out: what an author quotes may hold anything."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in words)
 
 
 @dataclass(frozen=True, slots=True)

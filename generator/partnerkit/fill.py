@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -55,7 +55,10 @@ def fill(document: Document, profile: Profile) -> Document:
             return _decide(element, truth(json.loads(condition), profile))
         return (element,)
 
-    return document.with_body(_renumber(rewritten(document.body, change)), filled=True)
+    body = _renumber(rewritten(document.body, change))
+    title = next((element.text for element in body.iter() if element.tag == "h1"), document.title)
+    facts = replace(document.facts, summary=rewritten(document.facts.summary, change))
+    return replace(document, body=body, title=title, facts=facts, filled=True)
 
 
 def truth(condition: Mapping[str, Any], profile: Profile) -> Truth:

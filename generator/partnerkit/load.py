@@ -49,7 +49,12 @@ def load(root: Path, templates: Path) -> Result[Sources]:
     catalogs: dict[str, tuple[SourceFile, ...]] = {}
     for folder in sorted((root / "content" / "locale").glob("*/")):
         if folder.is_dir():
-            files = (SourceFile(_relative(path, root), path.read_bytes()) for path in sorted(folder.glob("*.po")))
+            files: list[SourceFile] = []
+            for path in sorted(folder.glob("*.po")):
+                try:
+                    files.append(SourceFile(_relative(path, root), path.read_bytes()))
+                except OSError as error:
+                    diagnostics.append(_unreadable(_relative(path, root), error))
             catalogs[folder.name] = tuple(files)
     return Result(Sources(root, tuple(trees), interface.value or empty, catalogs), tuple(diagnostics))
 
@@ -72,7 +77,7 @@ def load_file(path: Path, name: str) -> Result[SourceTree | None]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return refuse("unreadable", f"this file cannot be read: {error.strerror}", "Check that it exists and is yours.")
+        return Result(None, (_unreadable(name, error),))
     if len(data) > MAX_BYTES:
         return refuse("too-large", f"this file has {len(data):,} bytes; {MAX_BYTES:,} is the most", "Split it.")
     try:
@@ -83,30 +88,61 @@ def load_file(path: Path, name: str) -> Result[SourceTree | None]:
         hint = "Save it as UTF-8: in most editors this is under 'Save with encoding'."
         return refuse("not-utf-8", "this file is not UTF-8 text", hint, line, column)
     text = text.replace("\r\n", "\n")
-    if conflict := _CONFLICT.search(text):
-        line = text.count("\n", 0, conflict.start()) + 1
-        hint = "Keep the lines you want and delete the lines of <<<<<<<, ======= and >>>>>>>."
-        return refuse("merge-conflict", "an unfinished merge left its markers here", hint, line)
-    if tab := _TAB_INDENT.search(text):
-        line = text.count("\n", 0, tab.end() - 1) + 1
-        column = tab.end() - text.rfind("\n", 0, tab.end() - 1) - 1
-        return refuse("tab", "a tab indents this line", "Replace the tab by spaces; two for each level.", line, column)
-    source = SourceFile(name, data)
+    if problem := _not_for_yaml(text):
+        code, what, hint, at = problem
+        line = text.count("\n", 0, at) + 1
+        return refuse(code, what, hint, line, at - text.rfind("\n", 0, at))
     try:
         _bound(text)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        what = error.problem or "this is not YAML"
-        if isinstance(error, _Refused):
-            return refuse(error.code, what, error.hint, line, column)
-        return refuse("yaml-syntax", what, _syntax_hint(what), line, column)
+        code, what, hint = _syntax(error)
+        return refuse(code, what, hint, *_place(error, text))
     except yaml.YAMLError as error:
         return refuse("yaml-syntax", str(error).splitlines()[0], "Remove the character that cannot be printed.")
     reader = _Reader(name)
     tree = reader.read(node, ()) if node is not None else {}
+    source = SourceFile(name, data)
     return Result(SourceTree(source, tree, text, reader.keys, reader.values), tuple(reader.diagnostics))
+
+
+def _not_for_yaml(text: str) -> tuple[str, str, str, int] | None:
+    """What YAML's own messages would not explain: code, what is wrong, what to do, and the offset; or None."""
+    if found := _CONFLICT.search(text):
+        hint = "Keep the lines you want and delete the lines of <<<<<<<, ======= and >>>>>>>."
+        return "merge-conflict", "an unfinished merge left its markers here", hint, found.start()
+    if found := _TAB_INDENT.search(text):
+        hint = "Replace the tab by spaces; two for each level."
+        return "tab", "a tab indents this line", hint, found.end() - 1
+    if found := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        what = f"the character U+{ord(found.group()):04X} cannot be printed"
+        return "yaml-syntax", what, "Delete it; it may have come along when you pasted.", found.start()
+    return None
+
+
+def _place(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int]:
+    """Line and column of an error; libyaml ends a file with a line of its own, which is no line of the file."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return 1, 1
+    last = text.count("\n") + text.count("\r") + 1
+    return (mark.line + 1, mark.column + 1) if mark.line < last else (last, len(text) - text.rfind("\n"))
+
+
+def _syntax(error: yaml.MarkedYAMLError) -> tuple[str, str, str]:
+    """Code, what is wrong, and what to do."""
+    what = error.problem or "this is not YAML"
+    if isinstance(error, _Refused):
+        return error.code, what, error.hint
+    if "found another document" in what:
+        hint = "Keep one definition in a file, and take out the line '---'."
+        return "yaml-syntax", "a second document starts here", hint
+    return "yaml-syntax", what, _syntax_hint(what)
+
+
+def _unreadable(name: str, error: OSError) -> Diagnostic:
+    what = f"this file cannot be read: {error.strerror}"
+    return Diagnostic("unreadable", Span(name, 1, 1), what, "Check that it exists and is yours.")
 
 
 class _Refused(yaml.MarkedYAMLError):
@@ -126,7 +162,8 @@ def _bound(text: str) -> None:
             hint = "Write the text out where it is needed; each text has a place of its own."
             raise _Refused("yaml-alias", "anchors (&) and aliases (*) are not used here", hint, event.start_mark)
         if tag := getattr(event, "tag", None):
-            raise _Refused("yaml-alias", f"the tag {tag} is not used here", "Remove it.", event.start_mark)
+            short = tag.replace("tag:yaml.org,2002:", "!!")
+            raise _Refused("yaml-alias", f"the tag {short} is not used here", "Remove it.", event.start_mark)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -137,11 +174,14 @@ def _bound(text: str) -> None:
 
 def _syntax_hint(problem: str) -> str:
     if "mapping values are not allowed" in problem:
-        return "Put text that holds a colon in quotes, or under '>-' on the next line."
+        return "Put text that holds a colon in quotes, or under '>-' on the next line; or check the indentation here."
     if "could not find expected ':'" in problem:
         return "Check the line above: a key needs ': ' behind it, and its text the right indentation."
     if "expected <block end>" in problem or "did not find expected" in problem:
-        return "Check the indentation here and in the lines above: the same level has the same number of spaces."
+        return (
+            "Check the indentation here and in the lines above: the same level has the same number of spaces. "
+            "Text that starts with { or [, or holds quotes, stands best under '>-' on the next line."
+        )
     if "cannot start any token" in problem:
         return "Put text that starts with this character in quotes."
     return "Check the quotes, colons and indentation here and in the line above."
@@ -163,7 +203,7 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
         text = str(node.value)
-        return None if getattr(node, "style", None) is None and text in ("", "~", "null") else text
+        return None if not getattr(node, "style", None) and text in ("", "~", "null") else text
 
     def mapping(self, node: yaml.MappingNode, path: TreePath) -> Tree:
         data: dict[str, Tree] = {}

@@ -7,6 +7,7 @@ lose a slot is not shown; the source text is, in its own language and marked as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from partnerkit.model.base import Addressed
 from partnerkit.model.library import Library, Visit, map_texts, texts_of
 from partnerkit.model.locales import Language
 from partnerkit.model.sources import SourceFile
-from partnerkit.model.text import SOURCE_LANGUAGE, Text, problem_in
+from partnerkit.model.text import DOCUMENT_LINK, SOURCE_LANGUAGE, Text, problem_in
 from partnerkit.model.vocabulary import declared
 
 _KEPT_HEADERS = ("Last-Translator", "Language-Team", "Plural-Forms")
@@ -44,15 +45,25 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
     found: list[Diagnostic] = []
     for file in files:
         try:
-            catalog = polib.pofile(file.data.decode("utf-8"))
-        except (OSError, ValueError, UnicodeDecodeError) as error:
-            what = "this catalog is not a UTF-8 PO file"
-            found.append(Diagnostic("bad-catalog", Span(file.path, 1, 1), what, str(error).splitlines()[0]))
+            # With a line end, the words of a catalog can never be taken for the name of a file to read.
+            catalog = polib.pofile(file.data.decode("utf-8-sig") + "\n")
+        except UnicodeDecodeError as error:
+            line = file.data.count(b"\n", 0, error.start) + 1
+            hint = "Save it as UTF-8: in most editors this is under 'Save with encoding'."
+            found.append(Diagnostic("bad-catalog", Span(file.path, line, 1), "this catalog is not UTF-8 text", hint))
+            continue
+        except (OSError, ValueError, LookupError) as error:
+            found.append(_broken(file, str(error)))
             continue
         for entry in catalog:
-            if entry.obsolete or not entry.msgctxt:
+            if entry.obsolete:
                 continue
             span = Span(file.path, entry.linenum or 1, 1)
+            if not entry.msgctxt:
+                what = "this entry has no id path (msgctxt), so its text cannot be found"
+                hint = "Let 'partnerkit translate extract' write the entry, and put the translation there."
+                found.append(Diagnostic("orphan-translation", span, what, hint, Severity.WARNING))
+                continue
             if entry.msgctxt in entries:
                 first = entries[entry.msgctxt].span
                 hint = f"It is already in {first.file}, line {first.line}; keep one."
@@ -60,6 +71,17 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
                 continue
             entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span)
     return Result(entries, tuple(found))
+
+
+_AT = re.compile(r"\(line (\d+)\)(?:: (.*))?")
+
+
+def _broken(file: SourceFile, why: str) -> Diagnostic:
+    place = _AT.search(why)
+    line = int(place.group(1)) if place else 1
+    reason = place.group(2) if place and place.group(2) else "a line is not as a catalog has it"
+    hint = "Each line starts with msgctxt, msgid, msgstr, # or a quote, and ends with the same quote."
+    return Diagnostic("bad-catalog", Span(file.path, line, 1), f"this catalog cannot be read: {reason}", hint)
 
 
 def translate(library: Library, catalog: Catalog, language: Language) -> Result[Library]:
@@ -79,8 +101,9 @@ def translate(library: Library, catalog: Catalog, language: Language) -> Result[
             hint = "Translate the new source text, and remove the 'fuzzy' mark."
             found.append(Diagnostic("stale-translation", entry.span, what, hint, Severity.WARNING))
             return replace(text, stale=True)
-        if problem := _lost(text, entry.target):
-            found.append(Diagnostic("bad-translation", entry.span, problem, "The source text is shown instead."))
+        if problem := _lost(text, entry.target, library):
+            hint = "The source text is shown instead."
+            found.append(Diagnostic("bad-translation", entry.span, problem, hint, Severity.WARNING))
             return text
         return text.translated(entry.target.strip(), language.code)
 
@@ -93,16 +116,22 @@ def translate(library: Library, catalog: Catalog, language: Language) -> Result[
     return Result(localized, tuple(found))
 
 
-def _lost(text: Text, target: str) -> str:
+def _lost(text: Text, target: str, library: Library) -> str:
     """What a translation would lose or break; empty where it is sound."""
     if problem := problem_in(target.strip(), block=text.block):
-        return problem[1]
+        return f"in the translation of '{text.key}', {problem[1]}"
     wanted = message.signature(text.message)
     given = message.signature(message.parse(target.strip()))
-    for name, _ in sorted(wanted - given):
+    for name, format_ in sorted(wanted - given):
+        if name in {other for other, _ in given}:
+            how = f"as {format_}" if format_ else "alone"
+            return f"the translation of '{text.key}' does not write the slot {{{name}}} {how}, as its source does"
         return f"the translation of '{text.key}' loses the slot {{{name}}}"
     for name, _ in sorted(given - wanted):
         return f"the translation of '{text.key}' has the slot {{{name}}}, which its source does not have"
+    for link in DOCUMENT_LINK.findall(target):
+        if link not in library.documents:
+            return f"the translation of '{text.key}' links to '{link}', which does not exist"
     return ""
 
 
@@ -163,17 +192,22 @@ def updated_catalog(texts: Iterable[Text], existing: str | None, language: Langu
         "Content-Transfer-Encoding": "8bit",
         **{key: value for key, value in old.metadata.items() if key in _KEPT_HEADERS},
     }
-    before = {entry.msgctxt: entry for entry in old if not entry.obsolete}
+    before: dict[str, polib.POEntry] = {}
+    spare: list[polib.POEntry] = []
+    for former in sorted(old, key=lambda entry: bool(entry.obsolete)):
+        if before.setdefault(former.msgctxt, former) is not former:
+            spare += [former]
     for text in texts:
         entry = polib.POEntry(msgctxt=text.key, msgid=text.source)
         if kept := before.pop(text.key, None):
             entry.msgstr, entry.flags, entry.tcomment = kept.msgstr, list(kept.flags), kept.tcomment
             entry.previous_msgid = kept.previous_msgid
             if kept.msgid != text.source and kept.msgstr:
-                entry.previous_msgid = kept.msgid
+                # What the translation was made from, also when the source has changed more than once since.
+                entry.previous_msgid = (kept.fuzzy and kept.previous_msgid) or kept.msgid
                 entry.flags = [*(flag for flag in entry.flags if flag != "fuzzy"), "fuzzy"]
         new.append(entry)
-    for gone in (*before.values(), *old.obsolete_entries()):
+    for gone in (*before.values(), *spare):
         if gone.msgstr:
             gone.obsolete = True
             new.append(gone)

@@ -82,9 +82,52 @@ DEFINITIONS = sorted(path for path in (ROOT / "content").rglob("*.yaml"))
 DEFINITIONS += sorted((ROOT / "kits").glob("*.yaml"))
 
 NASTY = st.sampled_from(
-    ["{", "}", "'", '"', "\\", ": ", "- ", "#", "&a", "*a", "!!str ", "|", ">", "[", "]", ",", "\t", "\n", "\r", "\x00"]
-    + ["\x07", "\x85", "\u2028", "\u202e", "\ufeff", "\ud7ff", "\ue000", "🌱", "é", "  ", "---\n", "...\n", "%YAML 9\n"]
-    + ["? ", "<<: ", "{x, plural, one {#}", "](doc:", "](javascript:", "<b>", "&amp;", "~", "null", "1e999", "2027-13-01"]
+    [
+        "{",
+        "}",
+        "'",
+        '"',
+        "\\",
+        ": ",
+        "- ",
+        "#",
+        "&a",
+        "*a",
+        "!!str ",
+        "|",
+        ">",
+        "[",
+        "]",
+        ",",
+        "\t",
+        "\n",
+        "\r",
+        "\x00",
+        "\x07",
+        "\x85",
+        "\u2028",
+        "\u202e",
+        "\ufeff",
+        "\ud7ff",
+        "\ue000",
+        "🌱",
+        "é",
+        "  ",
+        "---\n",
+        "...\n",
+        "%YAML 9\n",
+        "? ",
+        "<<: ",
+        "{x, plural, one {#}",
+        "](doc:",
+        "](javascript:",
+        "<b>",
+        "&amp;",
+        "~",
+        "null",
+        "1e999",
+        "2027-13-01",
+    ]
 )
 
 
@@ -126,7 +169,10 @@ def written(tree: Any) -> bytes:
 
 
 @LAWS
-@given(st.sampled_from(["policy", "vision", "charter", "agreement", "template", "kit", "page", "slots", "roles", "x"]), st.data())
+@given(
+    st.sampled_from(["policy", "vision", "charter", "agreement", "template", "kit", "page", "slots", "roles", "x"]),
+    st.data(),
+)
 def test_random_structures_of_every_kind(kind: str, data: st.DataObject):
     tree = data.draw(st.dictionaries(st.text(max_size=8), ANYTHING, max_size=6))
     assert_only_diagnostics(written({"kind": kind, "id": "thing", **tree}))
@@ -163,7 +209,10 @@ def test_real_definitions_with_one_value_exchanged(path: Path, data: st.DataObje
 
 
 @LAWS
-@given(st.sampled_from(DEFINITIONS), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), NASTY), min_size=1, max_size=3))
+@given(
+    st.sampled_from(DEFINITIONS),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), NASTY), min_size=1, max_size=3),
+)
 def test_real_files_with_a_slip_of_the_hand(path: Path, slips: list[tuple[float, int, str]]):
     """A few characters lost and others typed, anywhere in a real file."""
     text = path.read_text(encoding="utf-8")
@@ -174,7 +223,12 @@ def test_real_files_with_a_slip_of_the_hand(path: Path, slips: list[tuple[float,
 
 
 @LAWS
-@given(st.sampled_from(DEFINITIONS), st.lists(st.tuples(st.integers(0, 400), st.sampled_from(["drop", "twice", "in", "out", "swap"])), min_size=1, max_size=3))
+@given(
+    st.sampled_from(DEFINITIONS),
+    st.lists(
+        st.tuples(st.integers(0, 400), st.sampled_from(["drop", "twice", "in", "out", "swap"])), min_size=1, max_size=3
+    ),
+)
 def test_real_files_with_lines_moved(path: Path, moves: list[tuple[int, str]]):
     """Lines dropped, doubled, indented, outdented and swapped: what happens when a file is edited in a hurry."""
     lines = path.read_text(encoding="utf-8").split("\n")

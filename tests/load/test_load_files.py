@@ -38,8 +38,30 @@ def codes_of(text: str | bytes, folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     "written",
-    ["6020", "8:95", "505.08", "no", "4020 P4", "1e3", "007", "0x1F", "0o17", "1_000", "yes", "off", "12:30:45", ".5"]
-    + ["2027-09-15", "Null", "NULL", "NaN", ".inf", "=", "5145.6-E", "+1 555 010 0100"],
+    [
+        "6020",
+        "8:95",
+        "505.08",
+        "no",
+        "4020 P4",
+        "1e3",
+        "007",
+        "0x1F",
+        "0o17",
+        "1_000",
+        "yes",
+        "off",
+        "12:30:45",
+        ".5",
+        "2027-09-15",
+        "Null",
+        "NULL",
+        "NaN",
+        ".inf",
+        "=",
+        "5145.6-E",
+        "+1 555 010 0100",
+    ],
 )
 def test_a_scalar_stays_as_its_author_wrote_it(written: str, tmp_path: Path):
     """YAML 1.1 would make a number, a truth or a time of these; a policy code is none of them."""
@@ -148,7 +170,8 @@ def test_a_file_that_is_too_large_is_named_with_its_size(workspace: Workspace):
     root = workspace({"content/policy/huge.yaml": "# " + "x" * MAX_BYTES})
     (found,) = load(root, TEMPLATES).diagnostics
     assert str(found) == (
-        "content/policy/huge.yaml:1:1: error [too-large] this file has 524,290 bytes; 524,288 is the most\n    Split it."
+        "content/policy/huge.yaml:1:1: error [too-large] this file has 524,290 bytes; 524,288 is the most\n"
+        "    Split it."
     )
 
 
@@ -186,7 +209,12 @@ def test_which_files_are_read(workspace: Workspace):
 
 def test_catalogs_belong_to_the_language_of_their_folder(workspace: Workspace):
     root = workspace(
-        {"content/locale/es/b.po": "", "content/locale/es/a.po": "", "content/locale/ar/a.po": "", "content/locale/x": ""}
+        {
+            "content/locale/es/b.po": "",
+            "content/locale/es/a.po": "",
+            "content/locale/ar/a.po": "",
+            "content/locale/x": "",
+        }
     )
     catalogs = load(root, TEMPLATES).value.catalogs
     assert {code: [file.path for file in files] for code, files in catalogs.items()} == {

@@ -12,7 +12,21 @@ from partnerkit.model.element import Element, html, inner_html, prefixed, rewrit
 
 LAWS = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
-HOSTILE = ["<b>", "$&", "{x}", '"quoted"', "it's", "&amp;", "a & b", "]]>", "<!--", "مدرسة النور", "St Mary's & All Saints", "</p>", "🌱"]
+HOSTILE = [
+    "<b>",
+    "$&",
+    "{x}",
+    '"quoted"',
+    "it's",
+    "&amp;",
+    "a & b",
+    "]]>",
+    "<!--",
+    "مدرسة النور",
+    "St Mary's & All Saints",
+    "</p>",
+    "🌱",
+]
 
 PRINTABLE = st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zs", "Zl", "Zp"))
 WORD = st.one_of(st.sampled_from(HOSTILE), st.text(alphabet=PRINTABLE, min_size=1, max_size=6))
@@ -97,12 +111,37 @@ def test_white_space(markup: str, children: tuple[Element | str, ...]):
 
 @pytest.mark.parametrize(
     "markup",
-    ["", "   ", "words", "<p>", "<p></div>", "<p/><p/>", "<p>&nbsp;</p>", "<p a=1/>", "<p>\x07</p>", "<!DOCTYPE p><q>", "<p>a < b</p>"],
+    [
+        "",
+        "   ",
+        "words",
+        "<p>",
+        "<p></div>",
+        "<p/><p/>",
+        "<p>&nbsp;</p>",
+        "<p a=1/>",
+        "<p>\x07</p>",
+        "<!DOCTYPE p><q>",
+        "<p>a < b</p>",
+    ],
 )
 def test_markup_that_is_not_one_sound_element_is_refused(markup: str):
     """A browser's parser would mend these silently, and nobody would mend the template."""
     with pytest.raises(MalformedError):
         parse(markup)
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<p>a<em>b</em>c</p>", "abc"),
+        ("<div><p>a</p><p>b</p></div>", "a b"),
+        ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "a b c"),
+        ("<dl><dt>a</dt><dd>b</dd></dl>", "a b"),
+    ],
+)
+def test_the_words_of_neighbouring_blocks_stay_apart(markup: str, words: str):
+    assert parse(markup).text == words
 
 
 def test_entities_cannot_be_blown_up():

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from random import Random
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from partnerkit.model.message import MAX_NESTING, Argument, Choice, Message, MessageError, Pound, parse, signature, slots_of
+from partnerkit.model.message import (
+    MAX_NESTING,
+    Argument,
+    Choice,
+    Message,
+    MessageError,
+    Pound,
+    parse,
+    signature,
+    slots_of,
+)
 
 LAWS = settings(max_examples=300, deadline=None, derandomize=True, database=None)
 
@@ -106,10 +119,9 @@ def test_what_is_read(source: str, parsed: Message):
 )
 def test_what_is_refused_and_where(source: str, offset: int, words: str):
     """The offset is the character to look at: the brace that is not closed, not the end of the text."""
-    with pytest.raises(MessageError, match=".") as caught:
+    with pytest.raises(MessageError, match=re.escape(words)) as caught:
         parse(source)
     assert caught.value.offset == offset
-    assert words in str(caught.value)
 
 
 def nested(depth: int) -> str:
@@ -125,8 +137,35 @@ def test_plurals_are_nested_only_so_deep():
 
 
 PIECES = st.sampled_from(
-    ["{", "}", "'", "''", "#", ",", " ", "a", "b.c", "{a}", "plural", "select", "other", "one", "=1", "date", "long", "{n, plural, "]
-    + ["other {", "}}", "'{", "é", "\n", "🌱", "\u202e", "offset:1", "{n, plural, one {# x} other {# y}}"]
+    [
+        "{",
+        "}",
+        "'",
+        "''",
+        "#",
+        ",",
+        " ",
+        "a",
+        "b.c",
+        "{a}",
+        "plural",
+        "select",
+        "other",
+        "one",
+        "=1",
+        "date",
+        "long",
+        "{n, plural, ",
+        "other {",
+        "}}",
+        "'{",
+        "é",
+        "\n",
+        "🌱",
+        "\u202e",
+        "offset:1",
+        "{n, plural, one {# x} other {# y}}",
+    ]
 )
 
 
@@ -134,13 +173,16 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=20).map("".join)))
 @example("{n, plural, one")
 def test_anything_is_read_or_refused_with_a_place_in_the_text(source: str):
+    refused = None
     try:
         parsed = parse(source)
     except MessageError as error:
-        assert 0 <= error.offset < max(len(source), 1)
-        assert str(error)
-    else:
+        refused = error
+    if refused is None:
         assert {name for name, _ in signature(parsed)} == set(slots_of(parsed))
+    else:
+        assert 0 <= refused.offset < len(source)
+        assert str(refused)
 
 
 @LAWS
@@ -168,7 +210,9 @@ ARGUMENTS = st.one_of(
 
 @LAWS
 @given(st.lists(st.tuples(WORDS, ARGUMENTS), max_size=6), st.randoms(use_true_random=False))
-def test_the_signature_is_the_slots_with_their_formats_in_any_order(pieces, random):
+def test_the_signature_is_the_slots_with_their_formats_in_any_order(
+    pieces: list[tuple[str, tuple[str, set[tuple[str, str]]]]], random: Random
+):
     """Translators move slots about; what has to stay is which slots there are, and how each is written."""
     wanted = {one for _, (_, slots) in pieces for one in slots}
     assert signature(parse("".join(words + text for words, (text, _) in pieces))) == wanted

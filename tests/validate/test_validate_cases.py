@@ -63,21 +63,20 @@ def printed(diagnostics: list[Diagnostic], root: Path) -> str:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
 def test_a_case_says_what_is_wrong_where_and_what_to_do(folder: Path, workspace: Workspace):
     root = workspace(overlay(folder))
-    text = printed(found_in(root), root)
+    found = found_in(root)
+    text = printed(found, root)
     if UPDATE:
         (folder / EXPECTED).write_text(text, encoding="utf-8")
     assert text == (folder / EXPECTED).read_text(encoding="utf-8")
+    for diagnostic in found:
+        assert_place_exists(root, diagnostic)
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
-def test_every_place_exists_in_its_file(folder: Path, workspace: Workspace):
+def assert_place_exists(root: Path, diagnostic: Diagnostic) -> None:
     """A place past the end of a line or a file sends an author looking for nothing."""
-    root = workspace(overlay(folder))
-    for diagnostic in found_in(root):
-        span = diagnostic.span
-        path = root / span.file
-        if not path.is_file():
-            continue
+    span = diagnostic.span
+    path = root / span.file
+    if path.is_file():
         lines = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
         assert 1 <= span.line <= len(lines), str(diagnostic)
         assert 1 <= span.column <= len(lines[span.line - 1]) + 1, str(diagnostic)
@@ -90,10 +89,11 @@ def test_every_code_has_a_case_or_a_reason():
     assert without == set(WITHOUT_A_CASE)
 
 
-def test_every_case_with_a_mistake_says_what_to_do():
-    """A message without a hint leaves an author alone, unless the message itself is the advice."""
+def test_every_line_is_a_diagnostic_or_its_hint():
+    """What an author quotes in a message may not break it into lines, nor reach the terminal as an order to it."""
     for folder in FOLDERS:
         for line in (folder / EXPECTED).read_text(encoding="utf-8").splitlines():
+            assert line.isprintable()
             assert line.startswith("    ") or ": error [" in line or ": warning [" in line, f"{folder.name}: {line!r}"
 
 

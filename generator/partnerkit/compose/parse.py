@@ -11,7 +11,8 @@ from lxml import etree
 
 from partnerkit.model.element import Element
 
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+"""HTML's own white space: a space that keeps a number and its sign on one line is none of it."""
 
 
 class MalformedError(ValueError):

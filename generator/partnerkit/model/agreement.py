@@ -54,11 +54,16 @@ class Agreement(Definition):
     @model_validator(mode="after")
     def _signatures_belong(self) -> Self:
         parties = {party.id for party in self.parties}
-        for signature in self.signatures:
+        for index, signature in enumerate(self.signatures):
             if signature.party not in parties:
                 raise PydanticCustomError(
                     "rule",
                     "the signature '{id}' names the party '{party}', which is not one of: {known}",
-                    {"id": signature.id, "party": signature.party, "known": ", ".join(sorted(parties))},
+                    {
+                        "id": signature.id,
+                        "party": signature.party,
+                        "known": ", ".join(sorted(parties)),
+                        "at": f"signatures.{index}.party",
+                    },
                 )
         return self

@@ -149,10 +149,15 @@ class Addressed(Model):
         return re.sub(r"[^a-z0-9]+", "-", self._key.partition("#")[2]).strip("-")
 
 
-class Node(Addressed):
-    """An item that can be addressed, switched and overridden."""
+class Named(Addressed):
+    """An item that can be addressed and overridden."""
 
     id: Id
+
+
+class Node(Named):
+    """A named item that a school may also switch, or that shows only when a condition holds."""
+
     optional: bool = Field(default=False, description="A school may switch this clause on or off.")
     optional_note: Line | None = Field(default=None, description="When a school would want it.")
     when: Condition | None = Field(default=None, description="Shown only when this condition holds.")

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Day, DocumentRef, Interval, Model, Node, RoleRef
+from partnerkit.model.base import Day, DocumentRef, Interval, Model, Named, Node, RoleRef
 from partnerkit.model.definition import Definition, Item, LegalRef
 from partnerkit.model.text import Line, Prose
 
@@ -86,7 +86,7 @@ class Minutes(Model):
     note: Line | None = None
 
 
-class Officer(Node):
+class Officer(Named):
     """Somebody with a task in the group."""
 
     title: Line
@@ -125,9 +125,11 @@ class CommitteeCharter(Definition):
         known = [most for most in maxima if most is not None]
         if len(known) == len(maxima):
             if self.balance_rule is None and max(known) * 2 > sum(known):
-                raise PydanticCustomError("rule", "one group may hold more than half the seats; state a balance_rule")
+                what = "one group may hold more than half the seats; state a balance_rule"
+                raise PydanticCustomError("rule", what, {"at": "membership"})
             if self.quorum.count is not None and self.quorum.count > sum(known):
-                raise PydanticCustomError("rule", "the quorum is larger than the number of seats")
+                what = "the quorum is larger than the number of seats"
+                raise PydanticCustomError("rule", what, {"at": "quorum.count"})
         return self
 
 
@@ -156,13 +158,15 @@ class WorkingGroupCharter(Definition):
     @model_validator(mode="after")
     def _ends(self) -> Self:
         if self.sunset <= self.start:
-            raise PydanticCustomError("rule", "a working group ends after it starts: sunset must be later than start")
+            what = "a working group ends after it starts: sunset must be later than start"
+            raise PydanticCustomError("rule", what, {"at": "sunset"})
         if any(not self.start <= day <= self.sunset for day in self.progress_reports):
-            raise PydanticCustomError("rule", "a progress report is dated outside the life of the group")
+            what = "a progress report is dated outside the life of the group"
+            raise PydanticCustomError("rule", what, {"at": "progress_reports"})
         return self
 
 
-class YearTask(Node):
+class YearTask(Named):
     """What the role does in one part of the year."""
 
     when_in_year: Line

@@ -97,5 +97,7 @@ class Definition(Addressed):
     @model_validator(mode="after")
     def _version_is_logged(self) -> Self:
         if self.version not in {change.version for change in self.change_log}:
-            raise PydanticCustomError("rule", "the change_log has no line for version {v}", {"v": self.version})
+            raise PydanticCustomError(
+                "rule", "the change_log has no line for version {v}", {"v": self.version, "at": "version"}
+            )
         return self

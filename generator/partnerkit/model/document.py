@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
 from partnerkit.model.element import HEADINGS, Element
 from partnerkit.model.locales import Language
@@ -63,10 +62,6 @@ class Document:
     facts: Facts
     untranslated: int = 0
     filled: bool = False
-
-    def with_body(self, body: Element, *, filled: bool) -> Self:
-        """The same document with another body."""
-        return replace(self, body=body, filled=filled)
 
     @property
     def outline(self) -> tuple[Heading, ...]:

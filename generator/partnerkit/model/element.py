@@ -52,14 +52,14 @@ class Element:
         return " ".join("".join(self.words()).split())
 
     def words(self) -> Iterator[str]:
-        """The words inside, piece by piece, with a space after each block."""
+        """The words inside, piece by piece, with a space around each block."""
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            else:
+            elif child.tag in INLINE:
                 yield from child.words()
-                if child.tag not in INLINE:
-                    yield " "
+            else:
+                yield from (" ", *child.words(), " ")
 
 
 INLINE = frozenset({"a", "abbr", "bdi", "br", "cite", "em", "span", "strong", "sub", "sup", "wbr"})

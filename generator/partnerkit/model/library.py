@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from partnerkit.model.base import Addressed, Node, Origin
+from partnerkit.model.base import Addressed, Named, Origin
 from partnerkit.model.definition import Definition
 from partnerkit.model.kinds import DOCUMENT_KINDS
 from partnerkit.model.sources import SourceFile
@@ -132,18 +132,18 @@ def _bind(value: object, key: str, path: tuple[str | int, ...], origin_at: Calla
     return value
 
 
-def nodes_of(value: Addressed) -> Iterator[Node]:
+def nodes_of(value: Addressed) -> Iterator[Named]:
     """Every node inside a definition, outermost first."""
     for name in type(value).__pydantic_fields__:
         yield from _nodes_in(getattr(value, name))
 
 
-def _nodes_in(value: object) -> Iterator[Node]:
+def _nodes_in(value: object) -> Iterator[Named]:
     if isinstance(value, tuple):
         for item in value:
             yield from _nodes_in(item)
     elif hasattr(value, "__pydantic_fields__"):
-        if isinstance(value, Node):
+        if isinstance(value, Named):
             yield value
         for name in type(value).__pydantic_fields__:
             yield from _nodes_in(getattr(value, name))

@@ -6,10 +6,13 @@ dates and plurals would be wrong.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+
+_CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ def language(code: str) -> Language:
     Raises:
         ValueError: when CLDR has no such language.
     """
+    # A code is also the name of a folder and a part of addresses; Babel would take "es./../.." for Spanish.
+    if not _CODE.fullmatch(code):
+        raise ValueError(f"'{code}' is not a language code that can be used here")
     try:
         locale = Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError) as error:

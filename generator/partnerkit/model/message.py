@@ -25,6 +25,7 @@ MAX_NESTING = 4
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 _SELECTOR = re.compile(r"=\d+|[a-z][a-z0-9_-]*")
+_QUOTED = re.compile(r"'((?:[^']|'')*)(?:'|\Z)", re.DOTALL)
 _SPACE = re.compile(r"\s*")
 
 
@@ -130,15 +131,20 @@ class _Reader:
         out: list[str] = []
         while self.at < len(self.source) and self.source[self.at] not in stops:
             pair = self.source[self.at : self.at + 2]
-            if pair in ("'{", "'}"):
-                end = self.source.find("'", self.at + 2)
-                end = len(self.source) if end < 0 else end
-                out.append(self.source[self.at + 1 : end])
-                self.at = end + 1
+            if pair[:1] == "'" and pair[1:] and pair[1:] in stops:
+                out.append(self.quoted())
             else:
                 out.append(pair[:1])
                 self.at += 2 if pair == "''" else 1
         return "".join(out)
+
+    def quoted(self) -> str:
+        """The words between single quotes, in which two single quotes are one; unclosed quotes reach to the end."""
+        match = _QUOTED.match(self.source, self.at)
+        if match is None:
+            raise MessageError("this quote cannot be read", self.at)
+        self.at = match.end()
+        return match.group(1).replace("''", "'")
 
     def argument(self, depth: int) -> Part:
         opened = self.at
@@ -146,7 +152,8 @@ class _Reader:
         name = self.word(_NAME, "a slot name such as school.name", opened)
         if self.peek("}"):
             return Argument(name)
-        self.take(",", opened)
+        if not self.peek(","):
+            raise MessageError(f"an opening brace '{{' is not closed after '{name}'", opened)
         kind = self.word(_SELECTOR, "a format such as date or plural", opened)
         if kind in ("plural", "select"):
             self.take(",", opened)
@@ -166,13 +173,18 @@ class _Reader:
         forms: dict[str, Message] = {}
         while not self.peek("}"):
             at = self.at
+            if at == len(self.source):
+                raise MessageError("an opening brace '{' is never closed", opened)
+            if forms and not _SELECTOR.match(self.source, at):
+                raise MessageError(f"this {kind} is not closed after the words of '{[*forms][-1]}'", opened)
             selector = self.word(_SELECTOR, "a category such as one or other", opened)
             if kind == "plural" and selector not in PLURAL_CATEGORIES and not selector.startswith("="):
                 raise MessageError(f"'{selector}' is not a plural category", at)
             if selector in forms:
                 raise MessageError(f"'{selector}' is given twice", at)
             brace = self.at
-            self.take("{", opened)
+            if not self.peek("{"):
+                raise MessageError(f"the words of '{selector}' must stand in braces", at)
             forms[selector] = self.message(name if kind == "plural" else None, depth + 1, brace)
             self.take("}", brace)
         if "other" not in forms:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Day, DocumentRef, Node, RoleRef
+from partnerkit.model.base import Day, DocumentRef, Named, Node, RoleRef
 from partnerkit.model.definition import Definition, LegalRef
 from partnerkit.model.text import Line, Prose
 
@@ -15,7 +15,7 @@ PolicyCode = Annotated[str, StringConstraints(min_length=1, max_length=24)]
 """Free text, because districts number in every way: ``6020``, ``5145.6-E``, ``8:95``, ``4020 P4``."""
 
 
-class Term(Node):
+class Term(Named):
     """A word as this policy uses it."""
 
     term: Line
@@ -76,5 +76,6 @@ class Policy(Definition):
     @model_validator(mode="after")
     def _adopted_has_a_date(self) -> Self:
         if self.status == "adopted" and not self.adopted_on:
-            raise PydanticCustomError("rule", "an adopted policy needs adopted_on; a draft has 'status: draft'")
+            what = "an adopted policy needs adopted_on; a draft has 'status: draft'"
+            raise PydanticCustomError("rule", what, {"at": "status"})
         return self

@@ -65,7 +65,8 @@ class SourceTree:
         span, start, end = self.values[path]
         char = value[offset]
         nth = value[: offset + 1].count(char)
-        at = start - 1
+        # The line of a block scalar's "|" or ">" holds none of its words.
+        at = self.text.find("\n", start, end) if self.text[start : start + 1] in ("|", ">") else start - 1
         for _ in range(nth):
             at = self.text.find(char, at + 1, end)
             if at < 0:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Node
+from partnerkit.model.base import Named, Node
 from partnerkit.model.definition import Definition, Item
 from partnerkit.model.text import Line, Prose
 
@@ -31,14 +31,14 @@ class Answer(Node):
         return self
 
 
-class Column(Node):
+class Column(Named):
     """A column of a fill-in table; ``width`` is its share of the page."""
 
     label: Line
     width: int = Field(default=1, ge=1, le=12)
 
 
-class Row(Node):
+class Row(Named):
     """A row that is already named, such as "Celebrations" on an agenda."""
 
     label: Line

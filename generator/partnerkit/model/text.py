@@ -20,7 +20,10 @@ SOURCE_LANGUAGE = "en"
 
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 _LINK = re.compile(r"\]\(\s*([^)\s]*)")
+DOCUMENT_LINK = re.compile(r"\]\(\s*doc:([^)\s]*)")
+"""A link to a document of the library, with its id."""
 _SCHEMES = ("https://", "mailto:", "doc:")
+_UNPRINTABLE = ("Cc", "Co", "Cn", "Cs", "Zl", "Zp")
 _BIDI_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
 
 
@@ -55,16 +58,28 @@ class Text:
         """The words as a parsed ICU message."""
         return message.parse(self.source)
 
+    @property
+    def plain(self) -> str:
+        """The words of a text that has no slots, such as a label, with quoted braces and apostrophes as they read."""
+        return "".join(part for part in self.message if isinstance(part, str))
+
     def __str__(self) -> str:
         return self.source
 
 
-def problem_in(source: str, *, block: bool) -> tuple[str, str, int] | None:
-    """The first thing that keeps words from being shown: code, what is wrong, and the offset; or None."""
+def unprintable_in(source: str) -> tuple[str, str, int] | None:
+    """The first character that cannot be printed, or that would turn the words around it: code, what, offset."""
     for offset, char in enumerate(source):
         category = unicodedata.category(char)
-        if (category in ("Cc", "Co", "Cn", "Cs") and char != "\n") or char in _BIDI_OVERRIDES:
+        if (category in _UNPRINTABLE and char != "\n") or char in _BIDI_OVERRIDES:
             return "bad-prose", f"the character U+{ord(char):04X} cannot be printed", offset
+    return None
+
+
+def problem_in(source: str, *, block: bool) -> tuple[str, str, int] | None:
+    """The first thing that keeps words from being shown: code, what is wrong, and the offset; or None."""
+    if problem := unprintable_in(source):
+        return problem
     if not block and "\n" in source:
         return "bad-prose", "this text must be a single line", source.index("\n")
     if found := _HTML.search(source):
@@ -72,6 +87,8 @@ def problem_in(source: str, *, block: bool) -> tuple[str, str, int] | None:
     for link in _LINK.finditer(source):
         if not link.group(1).startswith(_SCHEMES):
             return "bad-prose", f"the link target '{link.group(1)}' is not allowed", link.start(1)
+        if "{" in link.group(1):
+            return "bad-prose", f"the link target '{link.group(1)}' holds a slot", link.start(1)
     try:
         message.parse(source)
     except message.MessageError as error:

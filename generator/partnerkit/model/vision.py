@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Day, Model, Node, RoleRef
+from partnerkit.model.base import Day, Model, Named, Node, RoleRef
 from partnerkit.model.definition import Definition, Item
 from partnerkit.model.text import Line, Prose
 
 MAX_STATEMENT_WORDS = 40
 
 
+Figure = Annotated[Decimal, Field(max_digits=12)]
+"""A measured or wanted number; more digits than these mean a slip of the hand."""
+
+
 class Baseline(Model):
     """Where we start: a measured value with its date, or the date by which it will be measured."""
 
-    value: Decimal | None = None
+    value: Figure | None = None
     measured_on: Day | None = None
     due: Day | None = Field(default=None, description="When the first measurement is due, if there is none yet.")
 
@@ -34,14 +38,14 @@ class Baseline(Model):
 class Target(Model):
     """Where we want to be, and by when."""
 
-    value: Decimal
+    value: Figure
     by: Day
 
 
-class Milestone(Node):
+class Milestone(Named):
     """A point on the way to a target."""
 
-    value: Decimal
+    value: Figure
     by: Day
 
 
@@ -60,7 +64,7 @@ class Measure(Node):
     milestones: tuple[Milestone, ...] = ()
 
 
-class CoOwner(Node):
+class CoOwner(Named):
     """Somebody who stands behind the vision, and what they bring to it."""
 
     role: RoleRef
@@ -83,8 +87,11 @@ class Vision(Definition):
         words = len(str(self.statement).split())
         if words > MAX_STATEMENT_WORDS:
             raise PydanticCustomError(
-                "rule", "the statement has {n} words; keep it to {most}", {"n": words, "most": MAX_STATEMENT_WORDS}
+                "rule",
+                "the statement has {n} words; keep it to {most}",
+                {"n": words, "most": MAX_STATEMENT_WORDS, "at": "statement"},
             )
         if self.review.every != "P1Y":
-            raise PydanticCustomError("rule", "a vision is reviewed every year: write 'every: P1Y'")
+            what = "a vision is reviewed every year: write 'every: P1Y'"
+            raise PydanticCustomError("rule", what, {"at": "review.every"})
         return self

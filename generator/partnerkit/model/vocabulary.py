@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Addressed, DocumentRef, Id, KitRef, Node, SlotId
+from partnerkit.model.base import Addressed, DocumentRef, Id, KitRef, Named, SlotId
 from partnerkit.model.definition import Audience, Item
 from partnerkit.model.text import Line, Prose
 
@@ -17,13 +17,13 @@ SlotType = Literal[
 ]
 
 
-class SlotChoice(Node):
+class SlotChoice(Named):
     """One allowed value of a choice slot."""
 
     label: Line
 
 
-class SlotGroup(Node):
+class SlotGroup(Named):
     """Slots that are asked for together."""
 
     title: Line
@@ -58,17 +58,17 @@ class Slots(Addressed):
     @model_validator(mode="after")
     def _groups_exist(self) -> Self:
         groups = {group.id for group in self.groups}
-        for slot in self.slots:
+        for index, slot in enumerate(self.slots):
             if slot.group not in groups:
                 raise PydanticCustomError(
                     "rule",
                     "the slot '{slot}' is in the group '{group}', which is not declared",
-                    {"slot": slot.id, "group": slot.group},
+                    {"slot": slot.id, "group": slot.group, "at": f"slots.{index}.group"},
                 )
         return self
 
 
-class Role(Node):
+class Role(Named):
     """A person or body that documents name."""
 
     title: Line
@@ -94,7 +94,7 @@ def declared(vocabulary: Iterable[Slots | Roles]) -> tuple[dict[str, Slot], dict
     return slots, roles
 
 
-class KitPart(Node):
+class KitPart(Named):
     """Some documents of a kit that belong together."""
 
     title: Line
@@ -123,14 +123,16 @@ class Kit(Addressed):
     @model_validator(mode="after")
     def _no_repeats(self) -> Self:
         seen: set[str] = set()
-        for document in self.documents:
-            if document in seen:
-                raise PydanticCustomError("rule", "the kit holds '{id}' twice", {"id": document})
-            seen.add(document)
+        for part_index, part in enumerate(self.parts):
+            for index, document in enumerate(part.documents):
+                if document in seen:
+                    at = f"parts.{part_index}.documents.{index}"
+                    raise PydanticCustomError("rule", "the kit holds '{id}' twice", {"id": document, "at": at})
+                seen.add(document)
         return self
 
 
-class PagePart(Node):
+class PagePart(Named):
     """A step of a landing page: some words, and the documents and kits that go with them."""
 
     heading: Line

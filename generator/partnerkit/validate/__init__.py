@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.model.base import Addressed
 from partnerkit.model.definition import Definition
+from partnerkit.model.kinds import DOCUMENT_KINDS
 from partnerkit.model.library import Library, kind_order
 from partnerkit.model.sources import Sources, SourceTree
 from partnerkit.model.text import Text, problem_in
@@ -39,8 +40,30 @@ def validate(sources: Sources) -> Result[Library]:
     interface = _interface(sources.interface)
     diagnostics += interface.diagnostics
     library = _library([definition for _, definition in read], interface.value, sources)
-    diagnostics += check_links(library, read, known_ids=declared.keys())
+    diagnostics += _one_workspace(read)
+    diagnostics += check_links(library, read, known_ids=dict(map(_what, sources.definitions)))
     return Result(library, tuple(diagnostics))
+
+
+def _what(tree: SourceTree) -> tuple[str, str]:
+    """The id of a file, and what it declares: a document, a kit, or something that no other file refers to by id."""
+    data = tree.data if isinstance(tree.data, dict) else {}
+    kind = str(data.get("kind"))
+    return str(data.get("id")), "document" if kind in DOCUMENT_KINDS else kind
+
+
+def _one_workspace(read: list[tuple[SourceTree, Addressed]]) -> list[Diagnostic]:
+    settings = [tree for tree, definition in read if isinstance(definition, Workspace)]
+    hint = "Move what you need there, and delete this file."
+    odd = [
+        Diagnostic("bad-value", tree.at(("kind",)), "this file holds the settings", "Write 'kind: workspace'.")
+        for tree, definition in read
+        if tree.source.path.startswith("partnership.") and not isinstance(definition, Workspace)
+    ]
+    return odd + [
+        Diagnostic("rule", tree.at(("kind",)), f"the settings of this library are in {settings[0].source.path}", hint)
+        for tree in settings[1:]
+    ]
 
 
 def _identity(tree: SourceTree, declared: dict[str, Span]) -> list[Diagnostic]:

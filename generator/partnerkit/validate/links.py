@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from partnerkit.diagnostics import Diagnostic, Severity, Span, nearest
 from partnerkit.model import message
-from partnerkit.model.base import Addressed, Condition, Ref
+from partnerkit.model.base import Addressed, Condition, Node, Ref
 from partnerkit.model.library import Library, nodes_of
 from partnerkit.model.sources import SourceTree, TreePath
-from partnerkit.model.text import Text
+from partnerkit.model.text import DOCUMENT_LINK, Text
 from partnerkit.model.workspace import Workspace
 
-_DOC_LINK = re.compile(r"\]\(doc:([^)\s]*)\)")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBERS = ("number", "percent", "money")
 _FORMAT_TYPES = {
     "plural": _NUMBERS,
@@ -27,16 +27,19 @@ _FORMAT_TYPES = {
 
 
 def check_links(
-    library: Library, read: list[tuple[SourceTree, Addressed]], known_ids: Collection[str]
+    library: Library, read: list[tuple[SourceTree, Addressed]], known_ids: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     """Every reference that leads nowhere.
 
     Args:
         library: the definitions that are sound by themselves.
         read: each of them with its file.
-        known_ids: the ids of all files, the unsound ones too, so that one error is not reported twice.
+        known_ids: the ids of all files with what they are, "document", "kit" or something else; the unsound ones too,
+            so that one error is not reported twice.
     """
-    switches = {node.key for _, definition in read for node in nodes_of(definition) if node.optional}
+    switches = {
+        node.key for _, definition in read for node in nodes_of(definition) if isinstance(node, Node) and node.optional
+    }
     for tree, definition in read:
         for path, leaf in _leaves(definition, ()):
             if isinstance(leaf, Ref):
@@ -65,24 +68,25 @@ def _leaves(value: object, path: TreePath) -> Iterator[tuple[TreePath, object]]:
             yield from _leaves(getattr(value, name), (*path, name))
 
 
-def _reference(ref: Ref, span: Span, library: Library, known_ids: Collection[str]) -> Iterator[Diagnostic]:
+def _reference(ref: Ref, span: Span, library: Library, known_ids: Mapping[str, str]) -> Iterator[Diagnostic]:
     if ref.target == "role":
         if ref not in library.roles:
             hint = nearest(ref, library.roles) or "Declare it in content/roles.yaml."
             yield Diagnostic("unknown-role", span, f"the role '{ref}' is not declared", hint)
         return
     known = library.kits if ref.target == "kit" else library.documents
-    if ref not in known and ref not in known_ids:
+    if ref not in known and known_ids.get(ref) != ref.target:
         what = f"there is no {ref.target} with the id '{ref}'"
         yield Diagnostic("unknown-reference", span, what, nearest(ref, known))
 
 
 def _text(
-    text: Text, tree: SourceTree, path: TreePath, library: Library, known_ids: Collection[str]
+    text: Text, tree: SourceTree, path: TreePath, library: Library, known_ids: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     raw = text.source
     for name, format_ in sorted(message.signature(text.message)):
-        span = tree.within(path, raw, max(raw.find("{" + name), 0))
+        place = re.search(r"\{\s*" + re.escape(name) + r"\s*[,}]", raw)
+        span = tree.within(path, raw, place.start() if place else 0)
         slot = library.slots.get(name)
         if slot is None:
             hint = nearest(name, library.slots) or "Declare it in content/slots.yaml."
@@ -90,9 +94,9 @@ def _text(
         elif format_ in _FORMAT_TYPES and slot.type not in _FORMAT_TYPES[format_]:
             what = f"the slot '{name}' is of type {slot.type} and cannot be written as {format_}"
             yield Diagnostic("wrong-type", span, what, f"Write {{{name}}} alone, or change its type in slots.yaml.")
-    for link in _DOC_LINK.finditer(raw):
+    for link in DOCUMENT_LINK.finditer(raw):
         target = link.group(1)
-        if target not in library.documents and target not in known_ids:
+        if target not in library.documents and known_ids.get(target) != "document":
             span = tree.within(path, raw, link.start(1))
             what = f"the link leads to '{target}', which does not exist"
             yield Diagnostic("unknown-reference", span, what, nearest(target, library.documents))
@@ -123,12 +127,11 @@ def _settings(settings: Workspace, tree: SourceTree, library: Library, switches:
 
 def _value_problem(type_: str, value: str, choices: list[str]) -> str:
     """What a slot value should have been; empty where it is fine."""
-    if type_ in _NUMBERS:
-        try:
-            Decimal(value)
-        except InvalidOperation:
-            return "a number"
+    if type_ in _NUMBERS and not _NUMBER.fullmatch(value):
+        return "a number"
     if type_ == "date":
+        if not _DAY.fullmatch(value):
+            return "a date such as 2027-09-15"
         try:
             date.fromisoformat(value)
         except ValueError:

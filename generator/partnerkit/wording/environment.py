@@ -39,7 +39,15 @@ def rendered(sandbox: ImmutableSandboxedEnvironment, name: str, **context: Any) 
         return sandbox.get_template(name).render(**context)
     except TemplateSyntaxError as error:
         raise BrokenTemplateError(f"{error.filename or name}, line {error.lineno}: {error.message}") from error
-    except (TemplateError, KeyError, TypeError, AttributeError, ValueError) as error:
+    except (
+        TemplateError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise BrokenTemplateError(f"{name}: {error}") from error
 
 

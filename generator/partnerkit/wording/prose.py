@@ -15,7 +15,8 @@ from partnerkit.model.text import Text
 from partnerkit.wording.values import Fillings
 
 _MARK = 0xE000
-_MARKDOWN = MarkdownIt("zero").enable(["list", "emphasis", "link", "escape", "newline"])
+_MARKDOWN = MarkdownIt("zero", {"maxNesting": 100}).enable(["list", "emphasis", "link", "escape", "newline"])
+"""Deeper lists than any document can show are refused when it is checked; the parser would drop their words."""
 
 
 def inline(text: Text, known: Fillings) -> Markup:
@@ -109,7 +110,7 @@ def _part(part: message.Part, known: Fillings) -> Markup:
         return Markup('<bdi class="filled" data-slot="{}">{}</bdi>').format(part.name, shown)
     slot = known.slots[part.name]
     return Markup('<span class="slot" data-slot="{}" data-type="{}" data-format="{}" data-style="{}">{}</span>').format(
-        part.name, slot.type, format_, style, slot.label.source
+        part.name, slot.type, format_, style, slot.label.plain
     )
 
 

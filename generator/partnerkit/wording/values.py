@@ -46,7 +46,7 @@ class Fillings:
         if slot.type == "month":
             return month_name(int(str(value)), self.language)
         if slot.type == "choice":
-            return next(choice.label.source for choice in slot.choices if choice.id == value)
+            return next(choice.label.plain for choice in slot.choices if choice.id == value)
         return format_value(
             value, format_ or (slot.type if slot.type in ("percent", "money") else ""), style, self.language
         )
