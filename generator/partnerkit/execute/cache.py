@@ -5,6 +5,7 @@ An entry is never changed, so readers need no lock; a write is a rename, so a ki
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -44,7 +45,7 @@ class Cache:
             found = data.read_bytes()
         except (OSError, ValueError):
             return None
-        if len(found) != record.get("bytes"):
+        if hashlib.sha256(found).hexdigest() != record.get("sha256"):
             return None
         os.utime(about)
         return found, record
@@ -53,7 +54,7 @@ class Cache:
         """Store an entry; the record comes last, so that an entry without one does not count."""
         data_path, about = self._paths(key)
         write_atomically(data_path, data)
-        write_atomically(about, json.dumps({**record, "bytes": len(data)}).encode())
+        write_atomically(about, json.dumps({**record, "sha256": hashlib.sha256(data).hexdigest()}).encode())
 
     def prune(self) -> int:
         """Drop entries that no build has used for a month; returns how many."""

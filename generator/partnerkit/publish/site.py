@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -99,6 +100,9 @@ def _index(site: Path) -> tuple[Diagnostic, ...]:
         hint = "Run 'partnerkit doctor' to see what is missing."
         what = f"the search index could not be made: {words[-1] if words else 'no reason given'}"
         return (Diagnostic("site-failed", Span(str(site)), what, hint),)
+    entry = site / "pagefind" / "pagefind-entry.json"
+    # Pagefind writes the languages in the order of a hash map, another one every time.
+    entry.write_text(json.dumps(json.loads(entry.read_bytes()), ensure_ascii=False, sort_keys=True), encoding="utf-8")
     for pattern in _UNUSED_SEARCH_FILES:
         for path in (site / "pagefind").glob(pattern):
             path.unlink()

@@ -46,6 +46,7 @@ class _MkDocs:
         for page in self._menu_pages(source):
             # MkDocs reads the title of a page only when it makes the page, and every page shows the titles of these.
             page.touch()
+        stamp.unlink(missing_ok=True)
         jobs = [_LanguageJob(source, spoken.code, str(self.config_file), same) for spoken in source.languages]
         found = []
         for job, result in run_all(_build_language, jobs, workers):
@@ -90,6 +91,10 @@ def _build_language(job: _LanguageJob) -> str:
     out = job.source.out / job.code
     try:
         config = load_config(job.config_file, site_dir=str(out))
+        shell = str(job.source.templates / "site")
+        if shell not in config.theme.dirs:
+            # A workspace may have templates of its own and still use the configuration that comes with the package.
+            config.theme.dirs.insert(0, shell)
         plugin = config.plugins.get("partnerkit")
         if not isinstance(plugin, PartnerkitPlugin):
             return "the plugin 'partnerkit' is not in the configuration"
@@ -119,7 +124,7 @@ def _remove_gone(source: SiteSource, code: str, out: Path) -> None:
     first = code == source.languages[0].code
     suffix = ".md" if first else f".{code}.md"
     pages = out if first else out / code
-    for html in pages.rglob("index.html"):
+    for html in list(pages.rglob("index.html")):
         address = html.parent.relative_to(pages).as_posix()
         names = ["index"] if address == "." else [address, f"{address}/index"]
         if not any((source.docs / f"{name}{suffix}").is_file() for name in names):
