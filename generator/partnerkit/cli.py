@@ -195,6 +195,7 @@ def extract(root: Path, code: str, areas: tuple[str, ...]) -> None:
     from partnerkit.diagnostics import nearest
     from partnerkit.execute.cache import write_atomically
     from partnerkit.load import load
+    from partnerkit.model.library import INTERFACE
     from partnerkit.model.locales import language
     from partnerkit.translate import read_catalogs, updated_catalog
     from partnerkit.validate import validate
@@ -216,8 +217,10 @@ def extract(root: Path, code: str, areas: tuple[str, ...]) -> None:
     for area in areas:
         if area not in texts:
             raise click.BadParameter(f"there is no '{area}'. {nearest(area, texts)}", param_hint="--document")
-    for area in areas or texts:
-        path = world.root / "content" / "locale" / code / f"{area}.po"
+    own_templates = world.templates.is_relative_to(world.root)
+    for area in areas or [area for area in texts if area != INTERFACE or own_templates]:
+        folder = world.templates if area == INTERFACE else world.root / "content"
+        path = folder / "locale" / code / f"{area}.po"
         before = path.read_text(encoding="utf-8") if path.is_file() else None
         after = updated_catalog(texts[area], before, spoken, checked.value.workspace.name)
         if after != before:

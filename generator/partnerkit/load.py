@@ -46,17 +46,20 @@ def load(root: Path, templates: Path) -> Result[Sources]:
     interface = load_file(ui_path, f"templates/{ui_path.name}")
     diagnostics += interface.diagnostics
     empty = SourceTree(SourceFile("templates/ui.yaml", b""), {})
-    catalogs: dict[str, tuple[SourceFile, ...]] = {}
-    for folder in sorted((root / "content" / "locale").glob("*/")):
-        if folder.is_dir():
-            files: list[SourceFile] = []
-            for path in sorted(folder.glob("*.po")):
-                try:
-                    files.append(SourceFile(_relative(path, root), path.read_bytes()))
-                except OSError as error:
-                    diagnostics.append(_unreadable(_relative(path, root), error))
-            catalogs[folder.name] = tuple(files)
-    return Result(Sources(root, tuple(trees), interface.value or empty, catalogs), tuple(diagnostics))
+    catalogs: dict[str, list[SourceFile]] = {}
+    # The words of the interface come with the templates, and so do their translations.
+    for base, folder, name in (
+        (templates, templates / "locale", "templates/"),
+        (root, root / "content" / "locale", ""),
+    ):
+        for path in sorted(folder.glob("*/*.po")):
+            shown = name + _relative(path, base)
+            try:
+                catalogs.setdefault(path.parent.name, []).append(SourceFile(shown, path.read_bytes()))
+            except OSError as error:
+                diagnostics.append(_unreadable(shown, error))
+    found = {code: tuple(files) for code, files in sorted(catalogs.items())}
+    return Result(Sources(root, tuple(trees), interface.value or empty, found), tuple(diagnostics))
 
 
 def workspace_files(root: Path) -> Iterator[Path]:

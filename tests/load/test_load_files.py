@@ -207,7 +207,18 @@ def test_which_files_are_read(workspace: Workspace):
     ]
 
 
-def test_catalogs_belong_to_the_language_of_their_folder(workspace: Workspace):
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    """A templates folder with one interface string and its Spanish translation."""
+    folder = tmp_path / "templates"
+    (folder / "locale" / "es").mkdir(parents=True)
+    (folder / "ui.yaml").write_text("date: Date\n", encoding="utf-8")
+    (folder / "locale" / "es" / "interface.po").write_text("", encoding="utf-8")
+    return folder
+
+
+def test_catalogs_belong_to_the_language_of_their_folder(workspace: Workspace, templates: Path):
+    """The words of the interface come with the templates, and so do their translations."""
     root = workspace(
         {
             "content/locale/es/b.po": "",
@@ -216,22 +227,25 @@ def test_catalogs_belong_to_the_language_of_their_folder(workspace: Workspace):
             "content/locale/x": "",
         }
     )
-    catalogs = load(root, TEMPLATES).value.catalogs
+    catalogs = load(root, templates).value.catalogs
     assert {code: [file.path for file in files] for code, files in catalogs.items()} == {
         "ar": ["content/locale/ar/a.po"],
-        "es": ["content/locale/es/a.po", "content/locale/es/b.po"],
+        "es": ["templates/locale/es/interface.po", "content/locale/es/a.po", "content/locale/es/b.po"],
     }
 
 
-def test_a_catalog_that_cannot_be_read_is_a_diagnostic(workspace: Workspace):
+@pytest.mark.parametrize("place", ["content/locale/es", "templates/locale/es"])
+def test_a_catalog_that_cannot_be_read_is_a_diagnostic(workspace: Workspace, templates: Path, place: str):
     """A link to a file that is gone is an everyday thing on a shared drive."""
     root = workspace({"content/locale/es/good.po": ""})
-    (root / "content/locale/es/gone.po").symlink_to(root / "nowhere.po")
-    result = load(root, TEMPLATES)
-    assert [(found.code, found.span.file) for found in result.diagnostics] == [
-        ("unreadable", "content/locale/es/gone.po")
+    folder = templates.parent if place.startswith("templates") else root
+    (folder / place / "gone.po").symlink_to(root / "nowhere.po")
+    result = load(root, templates)
+    assert [(found.code, found.span.file) for found in result.diagnostics] == [("unreadable", f"{place}/gone.po")]
+    assert [file.path for file in result.value.catalogs["es"]] == [
+        "templates/locale/es/interface.po",
+        "content/locale/es/good.po",
     ]
-    assert [file.path for file in result.value.catalogs["es"]] == ["content/locale/es/good.po"]
 
 
 def test_templates_without_interface_strings_are_a_diagnostic(workspace: Workspace, tmp_path: Path):

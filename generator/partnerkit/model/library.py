@@ -17,6 +17,9 @@ from partnerkit.model.workspace import Workspace
 A = TypeVar("A", bound=Addressed)
 Visit = Callable[[Text], Text]
 
+INTERFACE = "interface"
+"""The area of the words that come with the templates."""
+
 
 @dataclass(frozen=True)
 class Library:
@@ -57,7 +60,7 @@ class Library:
             for text in texts_of(shared):
                 yield shared.id, text
         for text in self.interface.values():
-            yield "interface", text
+            yield INTERFACE, text
 
 
 def kind_order(kind: str) -> int:

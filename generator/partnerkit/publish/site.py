@@ -18,6 +18,16 @@ from partnerkit.model.locales import Language
 from partnerkit.model.text import SOURCE_LANGUAGE
 
 _UNUSED_SEARCH_FILES = ("pagefind-*ui*", "pagefind-highlight.js")
+_UNUSED_ENGINE_FILES = (
+    "assets/images/favicon.png",
+    "assets/javascripts/bundle.*",
+    "assets/javascripts/lunr/**/*.js",
+    "assets/javascripts/workers/*",
+    "assets/stylesheets/main.*.css*",
+    "assets/stylesheets/palette.*.css*",
+)
+"""What Material brings for its own templates and ours do not use."""
+
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _ENGINE_LEFTOVERS = ("sitemap.xml", "sitemap.xml.gz")
@@ -59,8 +69,12 @@ def finish(
         path = site / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(artifact.data)
-    for leftover in _ENGINE_LEFTOVERS:
-        (site / leftover).unlink(missing_ok=True)
+    for pattern in (*_ENGINE_LEFTOVERS, *_UNUSED_ENGINE_FILES):
+        for path in sorted(site.glob(pattern)):
+            path.unlink()
+    for folder in sorted((site / "assets").rglob("*/"), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
     if url:
         (site / "sitemap.xml").write_bytes(_sitemap(site, languages, url.rstrip("/")))
     found = _index(site)

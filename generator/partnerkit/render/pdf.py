@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 PDF_VARIANT = "pdf/ua-1"
+_OWN_CODE = ("pdf.py", "pdf_repairs.py")
 SYSTEM_LIBRARIES = {
     "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),
     "libpangoft2-1.0-0": ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
@@ -132,7 +133,8 @@ def engine_version() -> str:
     )
     native = [f"{name} {_native_version(name, file, call)}" for name, file, call in libraries]
     python = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf")]
-    return ", ".join([*python, *native, f"zlib {zlib.ZLIB_RUNTIME_VERSION}"])
+    own = hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in _OWN_CODE)).hexdigest()[:16]
+    return ", ".join([*python, *native, f"zlib {zlib.ZLIB_RUNTIME_VERSION}", f"partnerkit {own}"])
 
 
 def _native_version(name: str, file: str, call: str) -> str:

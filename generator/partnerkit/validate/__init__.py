@@ -13,7 +13,7 @@ from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.model.base import Addressed
 from partnerkit.model.definition import Definition
 from partnerkit.model.kinds import DOCUMENT_KINDS
-from partnerkit.model.library import Library, kind_order
+from partnerkit.model.library import INTERFACE, Library, kind_order
 from partnerkit.model.sources import Sources, SourceTree
 from partnerkit.model.text import Text, problem_in
 from partnerkit.model.vocabulary import Kit, Page, Roles, Slots, declared
@@ -96,7 +96,7 @@ def _interface(tree: SourceTree) -> Result[Mapping[str, Text]]:
             code, what, offset = problem
             found.append(Diagnostic(code, tree.within(path, value, offset), what, "Mend this interface string."))
         else:
-            strings[key] = Text(value.strip(), key=f"interface#{key}")
+            strings[key] = Text(value.strip(), key=f"{INTERFACE}#{key}")
     return Result(strings, tuple(found))
 
 

@@ -1,0 +1,57 @@
+"""The same sources make the same bytes: in another folder, by another number of workers, on another day and place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import tools
+
+_ELSEWHERE = {
+    "PYTHONHASHSEED": "7",
+    "TZ": "Asia/Kathmandu",
+    "LC_ALL": "C",
+    "LANG": "C",
+    "SOURCE_DATE_EPOCH": "86400",
+    "FONTCONFIG_FILE": "/nonexistent/fonts.conf",
+}
+_HERE = {"PYTHONHASHSEED": "42", "TZ": "America/New_York", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+
+
+def _differences(one: Path, other: Path) -> set[str]:
+    return tools.changed(tools.contents(one), tools.contents(other))
+
+
+def test_a_small_library_is_the_same_everywhere(tmp_path: Path, run_cli: tools.Command):
+    sites = []
+    for name, workers, env in (("here", "2", _HERE), ("a folder/elsewhere", "1", _ELSEWHERE)):
+        root = tools.small_library(tmp_path / name, languages="[en, es]")
+        done = run_cli("build", "--root", str(root), "--workers", workers, env=env)
+        assert done.code == 0, done.err
+        sites.append(root / "site")
+    assert _differences(*sites) == set()
+
+
+def test_file_times_do_not_matter(tmp_path: Path, run_cli: tools.Command):
+    """A checkout gives every file the time of the checkout; a copy keeps older ones."""
+    sites = []
+    for name, time in (("new", None), ("old", (0, 0))):
+        root = tools.small_library(tmp_path / name)
+        for path in root.rglob("*"):
+            os.utime(path, time)
+        assert run_cli("build", "--root", str(root)).code == 0
+        sites.append(root / "site")
+    assert _differences(*sites) == set()
+
+
+@pytest.mark.slow
+def test_the_core_library_is_the_same_from_a_copy_of_the_checkout(
+    built: tools.Built, tmp_path: Path, run_cli: tools.Command
+):
+    parts = ("content", "kits", "templates", "partnership.yaml", "mkdocs.yml")
+    root = tools.copy_checkout(tmp_path / "copy of the checkout", parts)
+    done = run_cli("build", "--root", str(root), "--workers", "1", env=_ELSEWHERE)
+    assert done.code == 0, done.err
+    assert _differences(built.site, root / "site") == set()
