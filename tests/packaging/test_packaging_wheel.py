@@ -16,16 +16,17 @@ import tools
 
 pytestmark = pytest.mark.slow
 
-_PARTS = (
-    *("content", "kits", "templates", "generator", "LICENSES"),
-    *("partnership.yaml", "mkdocs.yml", "pyproject.toml", "README.md", "LICENSE"),
-)
+_LEFT_OUT = {"site", "tests", "bench", "examples", "schemas", "dist", "build"}
+"""What a wheel is not made of."""
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of a copy of the checkout: building leaves traces beside the sources."""
-    root = tools.copy_checkout(tmp_path_factory.mktemp("wheel") / "source", _PARTS)
+    parts = [
+        path.name for path in tools.CHECKOUT.iterdir() if path.name not in _LEFT_OUT and not path.name.startswith(".")
+    ]
+    root = tools.copy_checkout(tmp_path_factory.mktemp("wheel") / "source", parts)
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(root.parent), str(root)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -58,7 +59,7 @@ def test_the_wheel_names_its_licences_and_its_command(wheel: Path):
         metadata = email.message_from_bytes(archive.read(f"{info}/METADATA"))
         points = archive.read(f"{info}/entry_points.txt").decode()
     assert metadata["License-Expression"] == "MIT AND CC-BY-4.0 AND OFL-1.1"
-    assert {Path(name).name for name in metadata.get_all("License-File")} >= {"LICENSE", "OFL.txt"}
+    assert {Path(name).name for name in metadata.get_all("License-File")} >= {"LICENSE", "OFL.txt", "OFL-Fraunces.txt"}
     assert "partnerkit = partnerkit.cli:main" in points
     assert "partnerkit = partnerkit.site.plugin:PartnerkitPlugin" in points
 

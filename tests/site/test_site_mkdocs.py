@@ -83,7 +83,7 @@ class Server:
     def page(self, address: str = "") -> str:
         """The words of a page; empty while there is none."""
         try:
-            with urllib.request.urlopen(self.address + address, timeout=30) as answer:
+            with urllib.request.urlopen(self.address + address, timeout=10) as answer:
                 return str(answer.read().decode())
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return ""

@@ -145,8 +145,12 @@ class Addressed(Model):
 
     @property
     def anchor(self) -> str:
-        """A fragment id that is the same in every language: the id path without the document, as one word."""
-        return re.sub(r"[^a-z0-9]+", "-", self._key.partition("#")[2]).strip("-")
+        """A fragment id that is the same in every language: the id path without the document.
+
+        Its parts are joined by two hyphens, which no id may hold, so that it can't meet an id that a template writes.
+        """
+        steps = re.findall(r"[a-z0-9_-]+", self._key.partition("#")[2])
+        return "--".join(step.replace("_", "-") for step in steps)
 
 
 class Named(Addressed):

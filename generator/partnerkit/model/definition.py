@@ -45,9 +45,9 @@ class Pillar(StrEnum):
 
 
 class Item(Node):
-    """One addressable sentence or paragraph of a list."""
+    """One addressable paragraph of a list."""
 
-    text: Prose
+    text: Line
 
 
 class Change(Node):

@@ -19,7 +19,7 @@ class Term(Named):
     """A word as this policy uses it."""
 
     term: Line
-    text: Prose
+    text: Line
 
 
 class Statement(Node):
@@ -27,7 +27,7 @@ class Statement(Node):
 
     number: Annotated[str, StringConstraints(max_length=12)] | None = None
     heading: Line | None = None
-    text: Prose
+    text: Line
     cites: tuple[Annotated[str, StringConstraints(max_length=120)], ...] = ()
     items: tuple[Statement, ...] = ()
 

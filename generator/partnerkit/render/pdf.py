@@ -132,7 +132,7 @@ def engine_version() -> str:
         ("harfbuzz", "libharfbuzz.so.0", "hb_version_string"),
     )
     native = [f"{name} {_native_version(name, file, call)}" for name, file, call in libraries]
-    python = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf")]
+    python = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools")]
     own = hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in _OWN_CODE)).hexdigest()[:16]
     return ", ".join([*python, *native, f"zlib {zlib.ZLIB_RUNTIME_VERSION}", f"partnerkit {own}"])
 
