@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
-from partnerkit.diagnostics import Diagnostic, Severity, errors_in, in_order
+from partnerkit.diagnostics import Diagnostic, Severity, Span, errors_in, in_order
 from partnerkit.execute.progress import Timeline
 from partnerkit.world import World, packaged_library
 
@@ -28,7 +28,24 @@ def _example(text: str) -> str:
     return f"\b\nExample:\n  {text}"
 
 
+class _Edge(click.Group):
+    """Turns what the system refuses (no permission, no space, a file where a folder should be) into a diagnostic."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            place = str(error.filename or "")
+            what = f"the system refused: {error.strerror or error}"
+            hint = "Check that the file or folder is there, is yours, and that the disk is not full."
+            _finish([Diagnostic("unreadable", Span(place), what, hint)], as_json=False, done="")
+
+
 @click.group(
+    cls=_Edge,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 1 something needs attention, 2 wrong use, 3 this machine lacks something.",
 )
@@ -97,7 +114,7 @@ def build(
     config = world.root / "mkdocs.yml"
     engine = mkdocs_engine(config if config.is_file() else packaged_library() / "mkdocs.yml")
     timeline = Timeline(None if as_json else _progress())
-    result = run(world, engine, timeline)
+    result = run(world, engine, timeline, strict=strict)
     _clear_progress()
     diagnostics = _graded(result.diagnostics, strict)
     if result.value is not None:

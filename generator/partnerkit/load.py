@@ -67,7 +67,11 @@ def workspace_files(root: Path) -> Iterator[Path]:
     yield from sorted(root.glob("partnership.y*ml"))
     for folder in ("content", "kits"):
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".yaml", ".yml") and path.is_file() and not path.name.startswith("."):
+            if (
+                path.suffix in (".yaml", ".yml")
+                and (path.is_file() or path.is_symlink())
+                and not path.name.startswith(".")
+            ):
                 yield path
 
 

@@ -272,19 +272,28 @@ def write_changed(folder: Path, wanted: Mapping[str, str]) -> int:
     return changed
 
 
-def build(world: World, engine: Engine, timeline: Timeline) -> Result[Prepared | None]:
-    """The whole road: the site at ``world.site`` is replaced when, and only when, everything is made."""
+def build(world: World, engine: Engine, timeline: Timeline, *, strict: bool = False) -> Result[Prepared | None]:
+    """The whole road: the site at ``world.site`` is replaced when, and only when, everything is made.
+
+    Args:
+        world: where to read, work and publish.
+        engine: what makes web pages out of page files.
+        timeline: told what is going on.
+        strict: whether a warning also keeps the site from being published.
+    """
     with claim(world.work) as held:
         if held is None:
             hint = "Wait until it has finished."
             return Result(None, (Diagnostic("busy", Span(str(world.work)), "another build is running here", hint),))
         sweep(world.work, world.site)
-        if problem := refuse_foreign(world.site):
+        if problem := refuse_foreign(world.site, world.root):
             return Result(None, (problem,))
         prepared = prepare(world, timeline)
         found = list(prepared.diagnostics)
         if prepared.value is None:
             return prepared
+        if strict and found:
+            return Result(None, tuple(found))
         source, artifacts = prepared.value.source, prepared.value.artifacts
         with timeline.stage("site"):
             found += engine(source, world.workers)

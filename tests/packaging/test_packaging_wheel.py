@@ -64,6 +64,12 @@ def test_the_wheel_names_its_licences_and_its_command(wheel: Path):
     assert "partnerkit = partnerkit.site.plugin:PartnerkitPlugin" in points
 
 
+@pytest.fixture(autouse=True)
+def _no_other_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is installed must be found by itself."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+
+
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh environment with the wheel; its other packages are those of this one, but no checkout."""

@@ -78,5 +78,8 @@ def _listing(paths: list[Path]) -> Iterator[str]:
 
 
 def _line(path: str) -> str:
-    status = os.stat(path)
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        return f"{path}\0{error.strerror}\n"
     return f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n"

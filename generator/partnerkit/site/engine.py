@@ -40,7 +40,7 @@ class _MkDocs:
     def __call__(self, source: SiteSource, workers: int) -> tuple[Diagnostic, ...]:
         mark = self._mark(source)
         stamp = source.out / "shell.json"
-        same = stamp.is_file() and stamp.read_text(encoding="utf-8") == mark
+        same = stamp.is_file() and stamp.read_bytes() == mark.encode()
         if not same:
             shutil.rmtree(source.out, ignore_errors=True)
         for page in self._menu_pages(source):
