@@ -51,7 +51,14 @@ _FOCUSED = """() => {
 
 
 def _focused(tab: Tab) -> dict[str, Any]:
-    return tab.evaluate(_FOCUSED)
+    """What has the focus; a busy machine is given a moment to scroll to it."""
+    found: dict[str, Any] = {}
+    for _ in range(20):
+        found = tab.evaluate(_FOCUSED)
+        if found.get("seen", True):
+            break
+        tab.wait_for_timeout(50)
+    return found
 
 
 @pytest.fixture

@@ -41,6 +41,11 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         self._given: SiteSource | None = None
         self._only_language = ""
         self._prepared: Prepared | None = None
+        self._serving = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # the signature is MkDocs'
+        """A plugin with this hook stays the same object while serving, and so remembers the last good site."""
+        self._serving = command == "serve"
 
     def hand_over(self, source: SiteSource, only_language: str) -> None:
         """Use page files that are ready, and make the pages of one language only."""
@@ -79,10 +84,23 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         result = prepare(World.at(root, site=Path(config.site_dir)), Timeline())
         for found in in_order(result.diagnostics):
             log.error(str(found)) if found in errors_in([found]) else log.info(str(found))
+        if result.value is None and self._serving and self._prepared is not None:
+            log.error("The site still shows what it was before.")
+            return self._prepared
         if result.value is None:
             raise PluginError("The definitions need attention; see above. The site was not changed.")
         self._prepared = result.value
         return result.value
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Every language has a page for lost readers; MkDocs alone would let the last language win."""
+        i18n = _i18n(config)
+        if template_name != "404.html" or self._prepared is None or not i18n.building:
+            return output_content
+        path = Path(config.site_dir) / i18n.current_language / template_name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(output_content, encoding="utf-8")
+        return ""
 
     @event_priority(-200)
     def on_post_build(self, config: MkDocsConfig) -> None:
