@@ -9,8 +9,9 @@ workspace, and nothing before ``publish`` writes outside the work folder.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from partnerkit import fill as filling
 from partnerkit.compose import Composer
@@ -216,17 +217,17 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
         stage.did(f"{len(missing)} PDF files made, {len(wanted) - len(missing)} from the cache")
     cache.prune()
     artifacts = [
-        Artifact(**{**vars(blank), "data": ready[job.name].data, "pages": ready[job.name].pages})
+        replace(blank, data=ready[job.name].data, pages=ready[job.name].pages)
         for job, blank in wanted
         if job.name in ready
     ]
     return Result(artifacts, tuple(found))
 
 
-def _blank(subject: str, artifact_id: str, code: str, title: str, library: Library) -> Artifact:
+def _blank(subject: Literal["document", "kit"], artifact_id: str, code: str, title: str, library: Library) -> Artifact:
+    """The PDF of a document or kit before it is made."""
     path = download_path(subject, artifact_id, code, "pdf")
-    kind = "kit" if subject == "kit" else "document"
-    return Artifact(path, kind, artifact_id, code, "pdf", library.workspace.paper, title, b"")  # type: ignore[arg-type]
+    return Artifact(path, subject, artifact_id, code, "pdf", library.workspace.paper, title, b"")
 
 
 def _failed(job: PdfJob, why: str) -> Diagnostic:
