@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -105,3 +106,11 @@ def workspace(tmp_path: Path) -> Callable[[Mapping[str, str | bytes | None]], Pa
         return root
 
     return make
+
+
+@pytest.fixture
+def library(built_once: Path, tmp_path: Path) -> Path:
+    """A copy to change or break of the small library that a module or folder builds once, as ``built_once``."""
+    root = tmp_path / "library"
+    shutil.copytree(built_once, root)
+    return root

@@ -234,3 +234,11 @@ def small_library(root: Path, languages: str = "[en]") -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root
+
+
+def built_library(root: Path, run_cli: Command, languages: str = "[en]") -> Path:
+    """A small library that was built once: its sources, its site and its work folder."""
+    small_library(root, languages)
+    done = run_cli("build", "--root", str(root))
+    assert done.code == 0, done.err
+    return root

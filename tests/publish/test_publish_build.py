@@ -20,18 +20,7 @@ import tools
 @pytest.fixture(scope="module")
 def built_once(tmp_path_factory: pytest.TempPathFactory, run_cli: tools.Command) -> Path:
     """A library, its site and its work folder, untouched."""
-    root = tools.small_library(tmp_path_factory.mktemp("publish") / "library")
-    done = run_cli("build", "--root", str(root))
-    assert done.code == 0, done.err
-    return root
-
-
-@pytest.fixture
-def library(built_once: Path, tmp_path: Path) -> Path:
-    """A copy to break."""
-    root = tmp_path / "library"
-    shutil.copytree(built_once, root)
-    return root
+    return tools.built_library(tmp_path_factory.mktemp("publish") / "library", run_cli)
 
 
 def _write(path: Path, text: str) -> None:
