@@ -28,6 +28,9 @@ from partnerkit.model.text import Line
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
+PRACTICE = r"^R[0-9]{2}$"
+_INNER = r"^[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9]+(-[a-z0-9]+)*$"
+
 Id = Annotated[str, StringConstraints(pattern=_ID, max_length=60)]
 """A node or document id: lower-case words joined by hyphens."""
 
@@ -52,12 +55,13 @@ class Ref(str):
     """The id of something that is declared elsewhere; ``validate`` checks that it exists."""
 
     target = ""
+    pattern = _ID
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(
             cls,
-            core_schema.str_schema(pattern=_ID, max_length=60, strip_whitespace=True),
+            core_schema.str_schema(pattern=cls.pattern, max_length=120, strip_whitespace=True),
             serialization=core_schema.plain_serializer_function_ser_schema(str),
         )
 
@@ -78,6 +82,27 @@ class KitRef(Ref):
     """The id of a kit."""
 
     target = "kit"
+
+
+class PracticeRef(Ref):
+    """The number of a practice listed in ``content/practices.yaml``, such as ``R08``."""
+
+    target = "practice"
+    pattern = PRACTICE
+
+
+class ElementRef(Ref):
+    """An element of a requirement set: ``title-i-school-policy#annual-meeting``."""
+
+    target = "element"
+    pattern = _INNER
+
+
+class IndicatorRef(Ref):
+    """An indicator of a set: ``engagement-indicators#event-attendance``."""
+
+    target = "indicator"
+    pattern = _INNER
 
 
 Interval = Annotated[str, StringConstraints(pattern=r"^P([1-9]\d?)(Y|M|W|D)$")]
@@ -165,6 +190,9 @@ class Node(Named):
     optional: bool = Field(default=False, description="A school may switch this clause on or off.")
     optional_note: Line | None = Field(default=None, description="When a school would want it.")
     when: Condition | None = Field(default=None, description="Shown only when this condition holds.")
+    satisfies: tuple[ElementRef, ...] = Field(
+        default=(), description="Elements of requirement sets that this part covers, such as title-i-compact#access."
+    )
 
     @model_validator(mode="after")
     def _note_needs_option(self) -> Self:

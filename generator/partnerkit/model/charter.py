@@ -126,10 +126,10 @@ class CommitteeCharter(Definition):
         if len(known) == len(maxima):
             if self.balance_rule is None and max(known) * 2 > sum(known):
                 what = "one group may hold more than half the seats; state a balance_rule"
-                raise PydanticCustomError("rule", what, {"at": "membership"})
+                raise PydanticCustomError("unbalanced-committee", what, {"at": "membership"})
             if self.quorum.count is not None and self.quorum.count > sum(known):
                 what = "the quorum is larger than the number of seats"
-                raise PydanticCustomError("rule", what, {"at": "quorum.count"})
+                raise PydanticCustomError("unreachable-quorum", what, {"at": "quorum.count"})
         return self
 
 

@@ -8,7 +8,19 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, HttpUrl, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Addressed, Day, DocumentRef, Id, Interval, Model, Node, RoleRef
+from partnerkit.model.base import (
+    Addressed,
+    Day,
+    DocumentRef,
+    ElementRef,
+    Id,
+    Interval,
+    Model,
+    Named,
+    Node,
+    PracticeRef,
+    RoleRef,
+)
 from partnerkit.model.text import Line, Prose
 
 Version = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,2}$")]
@@ -44,10 +56,43 @@ class Pillar(StrEnum):
     SYSTEMIC_SUPPORT = "systemic-support"
 
 
+class Within(Model):
+    """A time limit; always with its unit, so that nobody has to ask which days count."""
+
+    n: int = Field(ge=1, le=365)
+    unit: Literal["hours", "school-days", "days", "weeks", "months"]
+
+
 class Item(Node):
     """One addressable paragraph of a list."""
 
     text: Line
+
+
+class Step(Node):
+    """A part of an agenda or a procedure: what happens, who does it, and how long it takes."""
+
+    heading: Line
+    text: Line
+    role: RoleRef | None = Field(default=None, description="Who does it.")
+    minutes: int | None = Field(default=None, ge=1, le=480)
+    within: Within | None = Field(default=None, description="How soon, such as {n: 5, unit: school-days}.")
+    forms: tuple[DocumentRef, ...] = Field(default=(), description="The documents that are used here.")
+
+
+class Part(Named):
+    """Some words under a heading of their own, with a list where one is needed."""
+
+    heading: Line
+    text: Prose | None = None
+    style: Literal["bullets", "numbers", "ticks"] = "bullets"
+    items: tuple[Item, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.text is None and not self.items:
+            raise PydanticCustomError("rule", "a part needs 'text' or 'items'")
+        return self
 
 
 class Change(Node):
@@ -92,6 +137,15 @@ class Definition(Addressed):
     summary: Prose = Field(description="In plain words, at grade 8 or below.")
     review: Review
     related: tuple[DocumentRef, ...] = ()
+    realises: tuple[PracticeRef, ...] = Field(
+        default=(), description="The practices of content/practices.yaml that this document puts to work."
+    )
+    satisfies: tuple[ElementRef, ...] = Field(
+        default=(), description="Elements of requirement sets that this document covers as a whole."
+    )
+    structure: bool = Field(
+        default=False, description="A standing structure: it needs a policy behind it, dates in the calendar and money."
+    )
     change_log: tuple[Change, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -8,19 +8,44 @@ from pydantic import TypeAdapter
 
 from partnerkit.model.agreement import Agreement
 from partnerkit.model.base import Addressed
+from partnerkit.model.calendar import Calendar
 from partnerkit.model.charter import Charter
+from partnerkit.model.guide import Guide
+from partnerkit.model.indicator import Indicators
+from partnerkit.model.matrix import ValueMatrix
+from partnerkit.model.overview import Overview
+from partnerkit.model.pathway import Pathway
+from partnerkit.model.plan import Plan
 from partnerkit.model.policy import Policy
+from partnerkit.model.protocol import Protocol
+from partnerkit.model.report import Report
+from partnerkit.model.requirements import Requirements
+from partnerkit.model.rubric import Checklist, Rubric
+from partnerkit.model.survey import Survey
 from partnerkit.model.template import Template
 from partnerkit.model.vision import Vision
-from partnerkit.model.vocabulary import Kit, Page, Roles, Slots
+from partnerkit.model.vocabulary import Glossary, Kit, Page, Practices, Roles, Slots
 from partnerkit.model.workspace import Workspace
 
 DOCUMENT_KINDS: dict[str, Any] = {
     "vision": Vision,
+    "value-matrix": ValueMatrix,
     "policy": Policy,
     "charter": Charter,
     "agreement": Agreement,
+    "protocol": Protocol,
+    "calendar": Calendar,
+    "plan": Plan,
+    "indicators": Indicators,
+    "survey": Survey,
+    "rubric": Rubric,
+    "checklist": Checklist,
+    "pathway": Pathway,
+    "guide": Guide,
     "template": Template,
+    "report": Report,
+    "requirements": Requirements,
+    "overview": Overview,
 }
 """Kinds that become documents, in the order in which readers meet them."""
 
@@ -30,6 +55,8 @@ MODELS: dict[str, Any] = {
     "page": Page,
     "slots": Slots,
     "roles": Roles,
+    "practices": Practices,
+    "glossary": Glossary,
     "workspace": Workspace,
 }
 """Every kind with its model, or its union of models."""

@@ -11,7 +11,17 @@ from partnerkit.model.definition import Definition
 from partnerkit.model.kinds import DOCUMENT_KINDS
 from partnerkit.model.sources import SourceFile
 from partnerkit.model.text import Text
-from partnerkit.model.vocabulary import Kit, Page, Role, Roles, Slot, Slots
+from partnerkit.model.vocabulary import (
+    Glossary,
+    GlossaryTerm,
+    Kit,
+    Page,
+    Practice,
+    Practices,
+    Role,
+    Slot,
+    Vocabulary,
+)
 from partnerkit.model.workspace import Workspace
 
 A = TypeVar("A", bound=Addressed)
@@ -32,6 +42,7 @@ class Library:
         pages: landing pages of the site, by id, in their stated order.
         slots: every slot, by slot id.
         roles: every role, by id.
+        vocabulary: what documents share: slots, roles, practices, glossary.
         interface: every string of the site and of print that is not content, by id.
         sources: the YAML file behind each definition: its path and its bytes, by id.
     """
@@ -43,8 +54,18 @@ class Library:
     slots: Mapping[str, Slot]
     roles: Mapping[str, Role]
     interface: Mapping[str, Text]
-    vocabulary: tuple[Slots | Roles, ...] = ()
+    vocabulary: tuple[Vocabulary, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
+
+    @property
+    def practices(self) -> dict[str, Practice]:
+        """Every practice that the library promises, by its number."""
+        return {p.id: p for shared in self.vocabulary if isinstance(shared, Practices) for p in shared.practices}
+
+    @property
+    def glossary(self) -> tuple[GlossaryTerm, ...]:
+        """The words of the library and what they mean."""
+        return tuple(term for shared in self.vocabulary if isinstance(shared, Glossary) for term in shared.terms)
 
     def of_kind(self, kind: str) -> list[Definition]:
         """The documents of one kind."""

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Day, Model, Named, Node, RoleRef
+from partnerkit.model.base import DocumentRef, Named, Node, RoleRef
 from partnerkit.model.definition import Definition, Item
+from partnerkit.model.measure import Baseline, Direction, Milestone, Target, Unit
 from partnerkit.model.text import Line, Prose
 
 MAX_STATEMENT_WORDS = 40
-
-
-Figure = Annotated[Decimal, Field(max_digits=12)]
-"""A measured or wanted number; more digits than these mean a slip of the hand."""
-
-
-class Baseline(Model):
-    """Where we start: a measured value with its date, or the date by which it will be measured."""
-
-    value: Figure | None = None
-    measured_on: Day | None = None
-    due: Day | None = Field(default=None, description="When the first measurement is due, if there is none yet.")
-
-    @model_validator(mode="after")
-    def _measured_or_due(self) -> Self:
-        if (self.value is None) != (self.measured_on is None):
-            raise PydanticCustomError("rule", "a baseline value needs its measured_on date, and the other way round")
-        if self.value is None and self.due is None:
-            raise PydanticCustomError("rule", "a baseline that is not yet measured needs a due date")
-        return self
-
-
-class Target(Model):
-    """Where we want to be, and by when."""
-
-    value: Figure
-    by: Day
-
-
-class Milestone(Named):
-    """A point on the way to a target."""
-
-    value: Figure
-    by: Day
 
 
 class Measure(Node):
@@ -56,8 +22,9 @@ class Measure(Node):
     text: Prose
     population: Line
     instrument: Line
-    unit: Literal["percent", "count", "points"]
-    direction: Literal["up", "down"]
+    form: DocumentRef | None = Field(default=None, description="The document that the instrument is.")
+    unit: Unit
+    direction: Direction
     baseline: Baseline
     target: Target
     owner: RoleRef
@@ -87,11 +54,16 @@ class Vision(Definition):
         words = len(str(self.statement).split())
         if words > MAX_STATEMENT_WORDS:
             raise PydanticCustomError(
-                "rule",
+                "long-vision",
                 "the statement has {n} words; keep it to {most}",
                 {"n": words, "most": MAX_STATEMENT_WORDS, "at": "statement"},
             )
         if self.review.every != "P1Y":
             what = "a vision is reviewed every year: write 'every: P1Y'"
             raise PydanticCustomError("rule", what, {"at": "review.every"})
+        adopted = max(change.on for change in self.change_log)
+        for index, measure in enumerate(self.measures):
+            if measure.target.by <= adopted:
+                what = "the target of '{id}' was in the past when this version was written"
+                raise PydanticCustomError("past-target", what, {"id": measure.id, "at": f"measures.{index}.target.by"})
         return self

@@ -8,9 +8,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Addressed, DocumentRef, Id, KitRef, Named, SlotId
+from partnerkit.model.base import PRACTICE, Addressed, DocumentRef, Id, KitRef, Named, SlotId
 from partnerkit.model.definition import Audience, Item
 from partnerkit.model.text import Line, Prose
+
+PracticeId = Annotated[str, StringConstraints(pattern=PRACTICE)]
 
 SlotType = Literal[
     "text", "name", "email", "phone", "url", "date", "month", "number", "percent", "money", "choice", "flag"
@@ -82,14 +84,49 @@ class Roles(Addressed):
     roles: tuple[Role, ...] = Field(min_length=1)
 
 
-def declared(vocabulary: Iterable[Slots | Roles]) -> tuple[dict[str, Slot], dict[str, Role]]:
+class Practice(Addressed):
+    """A structure, instrument or practice that the library carries."""
+
+    id: PracticeId
+    title: Line
+
+
+class Practices(Addressed):
+    """Every practice that a library promises; each is put to work by at least one document (``realises``)."""
+
+    kind: Literal["practices"]
+    id: Id
+    practices: tuple[Practice, ...] = Field(min_length=1)
+
+
+class GlossaryTerm(Named):
+    """A word of the library, what it means, and the words that we do not use for the same thing."""
+
+    term: Line
+    text: Line
+    avoid: tuple[Annotated[str, StringConstraints(min_length=3, max_length=60)], ...] = ()
+
+
+class Glossary(Addressed):
+    """The words of a library."""
+
+    kind: Literal["glossary"]
+    id: Id
+    terms: tuple[GlossaryTerm, ...] = Field(min_length=1)
+
+
+Vocabulary = Slots | Roles | Practices | Glossary
+"""What documents share."""
+
+
+def declared(vocabulary: Iterable[Vocabulary]) -> tuple[dict[str, Slot], dict[str, Role]]:
     """Every slot and every role that is declared, by id."""
     slots: dict[str, Slot] = {}
     roles: dict[str, Role] = {}
     for shared in vocabulary:
         if isinstance(shared, Slots):
             slots |= {slot.id: slot for slot in shared.slots}
-        else:
+        elif isinstance(shared, Roles):
             roles |= {role.id: role for role in shared.roles}
     return slots, roles
 

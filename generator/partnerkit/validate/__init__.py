@@ -16,7 +16,7 @@ from partnerkit.model.kinds import DOCUMENT_KINDS
 from partnerkit.model.library import INTERFACE, Library, kind_order
 from partnerkit.model.sources import Sources, SourceTree
 from partnerkit.model.text import Text, problem_in
-from partnerkit.model.vocabulary import Kit, Page, Roles, Slots, declared
+from partnerkit.model.vocabulary import Kit, Page, Vocabulary, declared
 from partnerkit.model.workspace import Workspace
 from partnerkit.validate.links import check_links
 from partnerkit.validate.shape import read_definition
@@ -104,7 +104,7 @@ def _library(definitions: list[Addressed], interface: Mapping[str, Text], source
     documents = [d for d in definitions if isinstance(d, Definition)]
     kits = [d for d in definitions if isinstance(d, Kit)]
     pages = [d for d in definitions if isinstance(d, Page)]
-    vocabulary = tuple(d for d in definitions if isinstance(d, Slots | Roles))
+    vocabulary = tuple(d for d in definitions if isinstance(d, Vocabulary))
     slots, roles = declared(vocabulary)
     settings = [d for d in definitions if isinstance(d, Workspace)]
     by_id = {str(tree.data.get("id")): tree.source for tree in sources.definitions if isinstance(tree.data, dict)}

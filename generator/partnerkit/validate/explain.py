@@ -56,6 +56,26 @@ _DATES = {"bad-date", "date_from_datetime_parsing", "date_parsing", "date_from_d
 _WORDS = {*_DATES, "literal_error", "enum"}
 
 
+RULES = {
+    "open-cell": "Ask that group, or write the cell down with its evidence and without a score.",
+    "event-on-closure": "Move the event to a school day.",
+    "no-denominator": "Add 'denominator', such as: families with a child at this school.",
+    "small-groups": "Set min_n to 10, or do not split this figure.",
+    "student-self-report": "See 20 U.S.C. 1232h: parents decide first, and only figures of groups are shown.",
+    "survey-labels": "Write a label for each point, from one end to the other.",
+    "survey-dimension": "Ask about it in two ways or more, so that one odd item does not decide.",
+    "backward-skip": "Move the question behind the one it depends on.",
+    "open-concern-path": "Name the role that answers at the end, and give each step a time.",
+    "budget-sum": "Mend the line or the total; lines that are in kind are not paid and do not count.",
+    "title-i-reservation": "See 20 U.S.C. 6318(a)(3).",
+    "long-vision": "Say one thing, and leave the rest for the rationale.",
+    "past-target": "Set a new target, or write down when it was reached.",
+    "unbalanced-committee": "Change the seats, or state a balance_rule.",
+    "unreachable-quorum": "Lower the quorum.",
+}
+"""Rules that have a code of their own, with what to do."""
+
+
 def explain(detail: ErrorDetails, tree: SourceTree, kind: str) -> Diagnostic:
     """One Pydantic error as a diagnostic."""
     path = tree_path(detail["loc"], tree, MODELS[kind])
@@ -86,9 +106,9 @@ def explain(detail: ErrorDetails, tree: SourceTree, kind: str) -> Diagnostic:
         return empty(tree, path)
     if error == "prose":
         return prose(context, tree, path, str(given))
-    if error == "rule":
+    if error == "rule" or error in RULES:
         steps = (int(step) if step.isdigit() else step for step in str(context.get("at", "")).split(".") if step)
-        return Diagnostic("rule", tree.at((*path, *steps)), str(detail["msg"]))
+        return Diagnostic(error, tree.at((*path, *steps)), str(detail["msg"]), RULES.get(error, ""))
     other = Diagnostic("bad-value", span, f"'{name}': {_lowered(detail['msg'])}")
     return _bad_value(detail, name, span) or other
 

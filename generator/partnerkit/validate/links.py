@@ -9,7 +9,9 @@ from datetime import date
 from partnerkit.diagnostics import Diagnostic, Severity, Span, nearest
 from partnerkit.model import message
 from partnerkit.model.base import Addressed, Condition, Node, Ref
+from partnerkit.model.indicator import Indicators
 from partnerkit.model.library import Library, nodes_of
+from partnerkit.model.requirements import Requirements
 from partnerkit.model.sources import SourceTree, TreePath
 from partnerkit.model.text import DOCUMENT_LINK, Text
 from partnerkit.model.workspace import Workspace
@@ -74,10 +76,36 @@ def _reference(ref: Ref, span: Span, library: Library, known_ids: Mapping[str, s
             hint = nearest(ref, library.roles) or "Declare it in content/roles.yaml."
             yield Diagnostic("unknown-role", span, f"the role '{ref}' is not declared", hint)
         return
+    if ref.target in ("element", "indicator"):
+        yield from _inner_reference(ref, span, library, known_ids)
+        return
+    if ref.target == "practice":
+        if ref not in library.practices:
+            hint = nearest(ref, library.practices) or "Declare it in content/practices.yaml."
+            yield Diagnostic("unknown-reference", span, f"there is no practice '{ref}'", hint)
+        return
     known = library.kits if ref.target == "kit" else library.documents
     if ref not in known and known_ids.get(ref) != ref.target:
         what = f"there is no {ref.target} with the id '{ref}'"
         yield Diagnostic("unknown-reference", span, what, nearest(ref, known))
+
+
+def _inner_reference(ref: Ref, span: Span, library: Library, known_ids: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """A reference to an item inside a document: an element of a requirement set, an indicator of a set."""
+    document_id, _, item = ref.partition("#")
+    document = library.documents.get(document_id)
+    kind = Requirements if ref.target == "element" else Indicators
+    if document is None and known_ids.get(document_id) == "document":
+        return
+    if not isinstance(document, kind):
+        known = [one.id for one in library.documents.values() if isinstance(one, kind)]
+        what = f"there is no set of {ref.target}s with the id '{document_id}'"
+        yield Diagnostic("unknown-reference", span, what, nearest(document_id, known))
+        return
+    items = document.elements if isinstance(document, Requirements) else document.indicators
+    if item not in (known := [one.id for one in items]):
+        what = f"'{document_id}' has no {ref.target} '{item}'"
+        yield Diagnostic("unknown-reference", span, what, nearest(item, known))
 
 
 def _text(
