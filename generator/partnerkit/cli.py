@@ -11,13 +11,16 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from partnerkit.diagnostics import Diagnostic, Severity, Span, errors_in, in_order
 from partnerkit.execute.progress import Timeline
 from partnerkit.world import World, packaged_library
+
+if TYPE_CHECKING:
+    from partnerkit.pipeline import Reading
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -51,13 +54,13 @@ class _Edge(click.Group):
 )
 @click.version_option(package_name="partnerkit")
 def main() -> None:
-    r"""School–family partnership documents, from YAML to a multilingual website and printable kits.
+    """School–family partnership documents, from YAML to a multilingual website and printable kits.
 
     \b
     Example:
       partnerkit check      look for mistakes
       partnerkit build      make the site in site/
-    """
+    """  # noqa: D301 -- click wants the character, not the two letters
 
 
 def _workspace_options(command: F) -> F:
@@ -130,7 +133,8 @@ def build(
 
 @main.command(epilog=_example("partnerkit check --json"))
 @_workspace_options
-def check(root: Path, library: bool, as_json: bool, strict: bool) -> None:
+@click.option("--coverage", is_flag=True, help="List every practice with the documents that put it to work.")
+def check(root: Path, library: bool, as_json: bool, strict: bool, coverage: bool) -> None:
     """Look for mistakes in every definition, kit and translation, and say what to do about each."""
     from partnerkit.pipeline import read
 
@@ -139,7 +143,11 @@ def check(root: Path, library: bool, as_json: bool, strict: bool) -> None:
     done = ""
     if result.value is not None:
         documents = len(next(iter(result.value.documents.values())))
-        done = f"{documents} documents in {len(result.value.languages)} languages: nothing needs attention."
+        warnings = len(in_order(result.diagnostics))
+        rest = "nothing needs attention" if not warnings else f"{warnings} to look at"
+        done = f"{documents} documents in {len(result.value.languages)} languages: {rest}."
+        if coverage and not as_json:
+            _print_coverage(result.value)
     _finish(_graded(result.diagnostics, strict), as_json, done)
 
 
@@ -300,6 +308,16 @@ def _progress() -> Callable[[str, int, int], None] | None:
 def _clear_progress() -> None:
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)
+
+
+def _print_coverage(reading: Reading) -> None:
+    """Every practice with its documents, one line each."""
+    from partnerkit.model.relations import Relations
+
+    relations = Relations(next(iter(reading.libraries.values())))
+    for practice in relations.library.practices.values():
+        documents = ", ".join(document.id for document in relations.realising(practice))
+        click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
 def _print_timings(timeline: Timeline) -> None:

@@ -64,6 +64,7 @@ CODES: dict[str, str] = {
     "unreachable-quorum": "A quorum is larger than the number of seats.",
     "reading-level": "A text is harder to read than its readers should have to put up with.",
     "long-sentence": "A sentence is too long.",
+    "ambiguous-interval": "A word such as bi-monthly can mean two things.",
     "link-text": "The words of a link make no sense alone.",
     "image-in-prose": "Prose holds an image, which would have no words for those who cannot see it.",
     "avoided-word": "A text uses a word that the glossary replaces by another.",

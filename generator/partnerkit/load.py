@@ -28,11 +28,15 @@ def load(root: Path, templates: Path) -> Result[Sources]:
     """Read the workspace at ``root``; the interface strings come with the ``templates`` folder."""
     diagnostics: list[Diagnostic] = []
     trees: list[SourceTree] = []
+    unread: list[str] = []
     for path in workspace_files(root):
-        result = load_file(path, _relative(path, root))
+        name = _relative(path, root)
+        result = load_file(path, name)
         diagnostics += result.diagnostics
         if result.value is not None:
             trees.append(result.value)
+        else:
+            unread.append(name)
     if not trees and not diagnostics:
         diagnostics.append(
             Diagnostic(
@@ -59,7 +63,7 @@ def load(root: Path, templates: Path) -> Result[Sources]:
             except OSError as error:
                 diagnostics.append(_unreadable(shown, error))
     found = {code: tuple(files) for code, files in sorted(catalogs.items())}
-    return Result(Sources(root, tuple(trees), interface.value or empty, found), tuple(diagnostics))
+    return Result(Sources(root, tuple(trees), interface.value or empty, found, tuple(unread)), tuple(diagnostics))
 
 
 def workspace_files(root: Path) -> Iterator[Path]:

@@ -17,6 +17,7 @@ from partnerkit.model.element import Element
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.policy import Policy
+from partnerkit.model.relations import Relations
 from partnerkit.wording import BrokenTemplateError, Words, environment, rendered
 
 
@@ -28,6 +29,8 @@ class Composer:
         self.language = spoken
         self.words = Words(library, spoken)
         self.sandbox = environment(templates / "documents", self.words)
+        self.relations = Relations(library)
+        self.sandbox.globals.update(relations=self.relations)
 
     def compose(self, definition: Definition) -> Result[Document | None]:
         """Compose one definition.

@@ -47,6 +47,7 @@ class Event(Node):
     title: Line
     type: EventType
     of: DocumentRef | None = Field(default=None, description="The document that this event belongs to.")
+    also_for: tuple[DocumentRef, ...] = Field(default=(), description="Other documents that it is a date for.")
     on: tuple[Day, ...] = Field(default=(), description="The days, where they are listed.")
     first: Day | None = Field(default=None, description="The first day of an event that repeats.")
     every: Interval | None = Field(default=None, description="How often it repeats; else as its document says.")

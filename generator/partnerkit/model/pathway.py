@@ -6,12 +6,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from partnerkit.model.base import Node, RoleRef
+from partnerkit.model.base import Addressed, Node, RoleRef
 from partnerkit.model.definition import Definition, Item
 from partnerkit.model.text import Line, Prose
 
 
-class Gate(Node):
+class Gate(Addressed):
     """The end of a stage: who decides, on what, and what each answer means."""
 
     decider: RoleRef

@@ -84,9 +84,11 @@ class Sources:
         definitions: every YAML file of ``content/`` and ``kits/`` and ``partnership.yaml``.
         interface: ``templates/ui.yaml``.
         catalogs: PO files by language, each with its path relative to the root.
+        unread: the paths of YAML files that could not be read; others may still refer to what they hold.
     """
 
     root: Path
     definitions: tuple[SourceTree, ...]
     interface: SourceTree
     catalogs: Mapping[str, tuple[SourceFile, ...]]
+    unread: tuple[str, ...] = ()

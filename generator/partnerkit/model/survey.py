@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from partnerkit.model.base import Day, DocumentRef, Id, Interval, Model, Named, Node, RoleRef
 from partnerkit.model.definition import Definition, Item
-from partnerkit.model.text import Line, Prose
+from partnerkit.model.text import Line, Prose, Text
 
 LEAST_LABELS = 5
 LEAST_ITEMS = 2
@@ -99,6 +99,20 @@ class Survey(Definition):
     def questions(self) -> list[Question]:
         """Every question, in order."""
         return [question for dimension in self.dimensions for question in dimension.questions]
+
+    def number_of(self, question_id: str) -> int:
+        """The number of a question, counted through the whole survey from 1."""
+        return 1 + [question.id for question in self.questions()].index(question_id)
+
+    def labels_of(self, question: Question) -> tuple[Label, ...]:
+        """What can be chosen: the points of its scale, or its options."""
+        scale = next((scale for scale in self.scales if scale.id == question.scale), None)
+        return scale.labels if scale is not None else question.options
+
+    def answers_of(self, show_if: ShowIf) -> list[Text]:
+        """The words of the answers that a question depends on."""
+        asked = next(question for question in self.questions() if question.id == show_if.item)
+        return [label.label for label in self.labels_of(asked) if label.id in show_if.answers]
 
     @model_validator(mode="after")
     def _well_made(self) -> Self:

@@ -84,6 +84,8 @@ def problem_in(source: str, *, block: bool) -> tuple[str, str, int] | None:
         return "bad-prose", "this text must be a single line", source.index("\n")
     if found := _HTML.search(source):
         return "bad-prose", f"HTML such as '{found.group()}' is not allowed in prose", found.start()
+    if "![" in source:
+        return "image-in-prose", "an image in prose has no place for its description", source.index("![")
     for link in _LINK.finditer(source):
         if not link.group(1).startswith(_SCHEMES):
             return "bad-prose", f"the link target '{link.group(1)}' is not allowed", link.start(1)

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
 from partnerkit.model.base import Addressed
 from partnerkit.model.definition import Definition
-from partnerkit.model.kinds import DOCUMENT_KINDS
+from partnerkit.model.kinds import DOCUMENT_KINDS, MODELS
 from partnerkit.model.library import INTERFACE, Library, kind_order
 from partnerkit.model.sources import Sources, SourceTree
 from partnerkit.model.text import Text, problem_in
 from partnerkit.model.vocabulary import Kit, Page, Vocabulary, declared
 from partnerkit.model.workspace import Workspace
+from partnerkit.validate.gates import check_quality
 from partnerkit.validate.links import check_links
 from partnerkit.validate.shape import read_definition
 
@@ -41,15 +42,28 @@ def validate(sources: Sources) -> Result[Library]:
     diagnostics += interface.diagnostics
     library = _library([definition for _, definition in read], interface.value, sources)
     diagnostics += _one_workspace(read)
-    diagnostics += check_links(library, read, known_ids=dict(map(_what, sources.definitions)))
+    diagnostics += check_links(library, read, known_ids=_known_ids(sources))
+    if not errors_in(diagnostics):
+        # Advice about the whole is of no use before its parts are sound.
+        diagnostics += check_quality(library, read)
     return Result(library, tuple(diagnostics))
 
 
-def _what(tree: SourceTree) -> tuple[str, str]:
-    """The id of a file, and what it declares: a document, a kit, or something that no other file refers to by id."""
-    data = tree.data if isinstance(tree.data, dict) else {}
-    kind = str(data.get("kind"))
-    return str(data.get("id")), "document" if kind in DOCUMENT_KINDS else kind
+def _known_ids(sources: Sources) -> dict[str, str]:
+    """The id of every file and what it declares: a document, or its kind. What cannot be read goes by its name."""
+    known = dict(_by_name(path) for path in sources.unread)
+    for tree in sources.definitions:
+        name, what = _by_name(tree.source.path)
+        data = tree.data if isinstance(tree.data, dict) else {}
+        kind = str(data.get("kind", what))
+        known[str(data.get("id", name))] = "document" if kind in DOCUMENT_KINDS else kind
+    return known
+
+
+def _by_name(path: str) -> tuple[str, str]:
+    """What a file most likely declares, by its place."""
+    place = PurePosixPath(path)
+    return place.stem, "kit" if place.parts[0] == "kits" else place.stem if place.stem in MODELS else "document"
 
 
 def _one_workspace(read: list[tuple[SourceTree, Addressed]]) -> list[Diagnostic]:

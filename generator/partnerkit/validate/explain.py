@@ -163,6 +163,7 @@ _PROSE_HINTS = {
     "cannot be printed": "Delete it; it may have come along when you pasted.",
     "single line": "Write it on one line, or in lines under '>-'.",
     "link target": "A link is [words](doc:document-id), [words](https://…) or [words](mailto:…).",
+    "image": "Say in words what it shows.",
     "HTML": "Write plain text; **two stars** make it strong.",
 }
 """What to do about prose, by the words that say what is wrong with it; the first that fits."""

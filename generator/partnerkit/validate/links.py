@@ -43,7 +43,7 @@ def check_links(
         node.key for _, definition in read for node in nodes_of(definition) if isinstance(node, Node) and node.optional
     }
     for tree, definition in read:
-        for path, leaf in _leaves(definition, ()):
+        for path, leaf in leaves(definition, ()):
             if isinstance(leaf, Ref):
                 yield from _reference(leaf, tree.at(path), library, known_ids)
             elif isinstance(leaf, Text):
@@ -59,20 +59,21 @@ def check_links(
                 yield Diagnostic("unknown-slot", span, f"the interface string '{key}' names the slot '{name}'", "")
 
 
-def _leaves(value: object, path: TreePath) -> Iterator[tuple[TreePath, object]]:
+def leaves(value: object, path: TreePath) -> Iterator[tuple[TreePath, object]]:
+    """Every text, reference and condition of a definition, each with the keys and indexes that lead to it."""
     if isinstance(value, Text | Ref | Condition):
         yield path, value
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _leaves(item, (*path, index))
+            yield from leaves(item, (*path, index))
     elif isinstance(value, Addressed) or hasattr(type(value), "__pydantic_fields__"):
         for name in type(value).__pydantic_fields__:  # type: ignore[attr-defined]
-            yield from _leaves(getattr(value, name), (*path, name))
+            yield from leaves(getattr(value, name), (*path, name))
 
 
 def _reference(ref: Ref, span: Span, library: Library, known_ids: Mapping[str, str]) -> Iterator[Diagnostic]:
     if ref.target == "role":
-        if ref not in library.roles:
+        if ref not in library.roles and not _unsound("roles", library.roles, known_ids):
             hint = nearest(ref, library.roles) or "Declare it in content/roles.yaml."
             yield Diagnostic("unknown-role", span, f"the role '{ref}' is not declared", hint)
         return
@@ -80,7 +81,7 @@ def _reference(ref: Ref, span: Span, library: Library, known_ids: Mapping[str, s
         yield from _inner_reference(ref, span, library, known_ids)
         return
     if ref.target == "practice":
-        if ref not in library.practices:
+        if ref not in library.practices and not _unsound("practices", library.practices, known_ids):
             hint = nearest(ref, library.practices) or "Declare it in content/practices.yaml."
             yield Diagnostic("unknown-reference", span, f"there is no practice '{ref}'", hint)
         return
@@ -88,6 +89,11 @@ def _reference(ref: Ref, span: Span, library: Library, known_ids: Mapping[str, s
     if ref not in known and known_ids.get(ref) != ref.target:
         what = f"there is no {ref.target} with the id '{ref}'"
         yield Diagnostic("unknown-reference", span, what, nearest(ref, known))
+
+
+def _unsound(kind: str, declared: Mapping[str, object], known_ids: Mapping[str, str]) -> bool:
+    """Whether the file that declares these could not be read; that is reported once, and not at every use."""
+    return not declared and kind in known_ids.values()
 
 
 def _inner_reference(ref: Ref, span: Span, library: Library, known_ids: Mapping[str, str]) -> Iterator[Diagnostic]:
@@ -116,6 +122,8 @@ def _text(
         place = re.search(r"\{\s*" + re.escape(name) + r"\s*[,}]", raw)
         span = tree.within(path, raw, place.start() if place else 0)
         slot = library.slots.get(name)
+        if slot is None and _unsound("slots", library.slots, known_ids):
+            continue
         if slot is None:
             hint = nearest(name, library.slots) or "Declare it in content/slots.yaml."
             yield Diagnostic("unknown-slot", span, f"the slot '{name}' is not declared", hint)

@@ -7,9 +7,10 @@ everything, and stops at an undefined name instead of printing nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +137,31 @@ class Words:
         """A measured value with its unit."""
         return self.number(value, "percent") if unit == "percent" else self.ui(f"unit-{unit}", n=value)
 
-    def listed(self, items: list[str]) -> str:
+    def listed(self, items: Iterable[Text | str]) -> str:
         """Items as a list in a sentence."""
-        return formats.listed([str(item) for item in items], self.language)
+        shown = [self.words(item) if isinstance(item, Text) else str(item) for item in items]
+        return formats.listed(shown, self.language)
+
+    def audiences(self, readers: Iterable[str]) -> list[str]:
+        """The names of groups of readers."""
+        return [self.ui(f"audience-{reader}") for reader in readers]
+
+    def time(self, value: str) -> str:
+        """A time of day as the language writes it."""
+        return formats.clock(value, self.language)
+
+    def timezone(self, name: str) -> str:
+        """The name of a time zone."""
+        return formats.timezone(name, self.language)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """An amount of money."""
+        return formats.money(amount, currency, self.language)
+
+    def percent_of(self, part: Decimal, whole: Decimal) -> str:
+        """A share of a whole, as a percentage with at most one decimal."""
+        share = (part * 100 / whole).quantize(Decimal("0.1")).normalize() if whole else Decimal(0)
+        return self.number(share, "percent")
 
     def interval(self, value: str) -> str:
         """An ISO 8601 duration in words: "every 3 months"."""
@@ -176,6 +199,11 @@ class Words:
             "number": self.number,
             "quantity": self.quantity,
             "listed": self.listed,
+            "audiences": self.audiences,
+            "time": self.time,
+            "timezone": self.timezone,
+            "money": self.money,
+            "percent_of": self.percent_of,
             "interval": self.interval,
             "duration": self.duration,
             "fraction": self.fraction,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_month_names
+from babel.dates import format_date, format_skeleton, format_time, get_month_names, get_timezone, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -15,6 +15,8 @@ from partnerkit.model import message
 from partnerkit.model.locales import Language
 
 CURRENCY = "USD"
+_SKELETONS = {"month": "yMMMM", "day": "MMMEd"}
+"""Styles of dates that CLDR keeps as skeletons: a month with its year, a day of the week with its date."""
 Value = str | int | Decimal | date
 
 
@@ -33,9 +35,27 @@ def format_value(value: Value, format_: str, style: str, language: Language) -> 
 
 
 def _date(value: date, style: str, locale: Locale) -> str:
-    if style == "month":
-        return str(format_skeleton("yMMMM", value, locale=locale))
+    if style in _SKELETONS:
+        return str(format_skeleton(_SKELETONS[style], value, locale=locale))
     return str(format_date(value, style or "long", locale=locale))
+
+
+def clock(value: str, language: Language) -> str:
+    """A time of day such as ``17:30`` as it is written in a language."""
+    return str(format_time(time.fromisoformat(value), "short", locale=language.locale))
+
+
+def timezone(name: str, language: Language) -> str:
+    """The name of a time zone."""
+    return str(get_timezone_name(get_timezone(name), zone_variant="generic", locale=language.locale))
+
+
+def money(amount: Decimal, currency: str, language: Language) -> str:
+    """An amount; whole amounts without their cents."""
+    whole = amount == amount.to_integral_value()
+    pattern = str(language.locale.currency_formats["standard"].pattern)
+    shape = pattern.replace("0.00", "0") if whole else pattern
+    return str(format_currency(amount, currency, shape, language.locale, currency_digits=not whole))
 
 
 def month_name(number: int, language: Language) -> str:
