@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -75,8 +76,11 @@ class Shelf:
 
     def artifact(self, subject: str, artifact_id: str, spoken: str, format_: str) -> Artifact | None:
         """The file of a document or kit in a language and format; None where it was not made."""
-        path = download_path(subject, artifact_id, spoken, format_)
-        return next((artifact for artifact in self.artifacts if artifact.path == path), None)
+        return self._by_path.get(download_path(subject, artifact_id, spoken, format_))
+
+    @cached_property
+    def _by_path(self) -> dict[str, Artifact]:
+        return {artifact.path: artifact for artifact in self.artifacts}
 
 
 class Cards:
