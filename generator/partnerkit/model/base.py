@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -37,6 +38,7 @@ Id = Annotated[str, StringConstraints(pattern=_ID, max_length=60)]
 SlotId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=60)]
 """A slot id: lower-case words joined by dots and underscores, such as ``school.name``."""
 
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -47,7 +49,14 @@ def _read_day(value: object) -> object:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_read_day)]
+def _near(value: date) -> date:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        what = "the year {year} is not between {first} and {last}"
+        raise PydanticCustomError("rule", what, {"year": value.year, "first": _FIRST_YEAR, "last": _LAST_YEAR})
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_near)]
 """A calendar day, written ``2026-11-22``."""
 
 

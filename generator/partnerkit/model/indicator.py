@@ -48,6 +48,8 @@ class Indicator(Node):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
+        if self.off_by_default and self.off_reason is None:
+            raise PydanticCustomError("rule", "what is off by default says why: add 'off_reason'")
         if self.unit == "percent" and self.denominator is None:
             raise PydanticCustomError("no-denominator", "a percentage needs a denominator: out of what?")
         if self.split_by and self.min_n < MIN_GROUP:
@@ -73,3 +75,12 @@ class Indicators(Definition):
     display: tuple[Item, ...] = Field(default=(), description="How the figures are shown.")
     privacy: tuple[Item, ...] = Field(min_length=1, description="What is never shown, and why.")
     use: tuple[Item, ...] = Field(default=(), description="What people do with the figures.")
+
+    @model_validator(mode="after")
+    def _looks_ahead(self) -> Self:
+        written = max(change.on for change in self.change_log)
+        for index, one in enumerate(self.indicators):
+            if one.target is not None and one.target.by <= written:
+                what = "the target of '{id}' was in the past when this version was written"
+                raise PydanticCustomError("past-target", what, {"id": one.id, "at": f"indicators.{index}.target.by"})
+        return self

@@ -66,9 +66,11 @@ class ValueMatrix(Definition):
         seen: set[tuple[str, str]] = set()
         for index, position in enumerate(self.positions):
             cell = (position.stakeholder, position.goal)
-            if position.stakeholder not in groups or position.goal not in goals:
-                what = "a position names a stakeholder or a goal that is not in this matrix"
-                raise PydanticCustomError("rule", what, {"at": f"positions.{index}"})
+            for name, value, known in (("stakeholder", cell[0], groups), ("goal", cell[1], goals)):
+                if value not in known:
+                    what = "there is no {name} '{value}' in this matrix"
+                    context = {"name": name, "value": value, "at": f"positions.{index}.{name}"}
+                    raise PydanticCustomError("rule", what, context)
             if cell in seen:
                 what = "this stakeholder has two positions on this goal"
                 raise PydanticCustomError("rule", what, {"at": f"positions.{index}"})

@@ -172,8 +172,13 @@ class BudgetPlan(Definition):
             raise PydanticCustomError("budget-sum", what, {"paid": paid, "total": self.total, "at": "total"})
         if self.title_i is None:
             return self
+        if self.title_i.reserved > self.title_i.allocation:
+            what = "more is reserved than was allocated"
+            raise PydanticCustomError("rule", what, {"at": "title_i.reserved"})
         least = self.title_i.allocation * LEAST_RESERVED
-        if least > FREE_BELOW and self.title_i.reserved < least:
+        if least <= FREE_BELOW:
+            return self
+        if self.title_i.reserved < least:
             what = "the reservation is below 1 percent of the allocation, which is {least}"
             raise PydanticCustomError("title-i-reservation", what, {"least": least, "at": "title_i.reserved"})
         if self.title_i.to_schools < self.title_i.reserved * LEAST_TO_SCHOOLS:

@@ -167,10 +167,9 @@ class Relations:
         if event.first is None:
             return tuple(Occurrence(day, event) for day in sorted(event.on))
         every = event.every or self._cadence(event.of)
-        if every is None:
-            return (Occurrence(event.first, event),)
+        days = [event.first] if every is None else _repeated(event.first, every, calendar.last_day)
         found = []
-        for day in _repeated(event.first, every, calendar.last_day):
+        for day in days:
             open_day = _school_day(day, calendar)
             if open_day is not None:
                 found.append(Occurrence(open_day, event, moved=open_day != day))
@@ -202,13 +201,12 @@ class Relations:
         calendar = self.calendar
         if calendar is None:
             return
-        length = (calendar.last_day - calendar.first_day).days
         for document in self.library.documents.values():
             days = _days_between(document)
             held = self.occurrences(document.id)
             if days is None or not held:
                 continue
-            promised = max(1, length // days)
+            promised = max(1, _days_alive(document, calendar) // days)
             if len(held) < promised:
                 yield document, len(held), promised
 
@@ -293,6 +291,14 @@ def _days_between(document: Definition) -> int | None:
         return None
     every = cadence(document)
     return int(every[1:-1]) * _DAYS[every[-1]] if every else None
+
+
+def _days_alive(document: Definition, calendar: Calendar) -> int:
+    """How many days of the school year a document is at work; a working group ends with its task."""
+    first, last = calendar.first_day, calendar.last_day
+    if isinstance(document, WorkingGroupCharter):
+        first, last = max(first, document.start), min(last, document.sunset)
+    return (last - first).days
 
 
 def _repeated(first: date, every: str, last: date) -> Iterator[date]:

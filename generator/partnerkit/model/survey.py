@@ -18,6 +18,10 @@ from partnerkit.model.text import Line, Prose, Text
 
 LEAST_LABELS = 5
 LEAST_ITEMS = 2
+LEAST_ANSWERS = 5
+"""Below this many answers nobody can be called anonymous."""
+LEAST_STUDENTS = 10
+"""Students are shown in groups of ten or more, as in every indicator about them."""
 
 
 class Label(Named):
@@ -128,6 +132,7 @@ class Survey(Definition):
                 }
                 raise PydanticCustomError("survey-labels", what, context)
         before: dict[str, Question] = {}
+        known = {question.id for question in self.questions()}
         for d, dimension in enumerate(self.dimensions):
             rated = [q for q in dimension.questions if q.type == "scale"]
             if dimension.scored and sum(len(q.parts) or 1 for q in rated) < LEAST_ITEMS:
@@ -140,17 +145,26 @@ class Survey(Definition):
                     what = "the scale '{id}' is not declared in this survey"
                     raise PydanticCustomError("rule", what, {"id": question.scale, "at": f"{at}.scale"})
                 if question.show_if is not None:
-                    _check_skip(question, before, scales, f"{at}.show_if")
+                    _check_skip(question, before, known, scales, f"{at}.show_if")
+                if question.id in before:
+                    what = "the question '{id}' stands in this survey twice"
+                    raise PydanticCustomError("rule", what, {"id": question.id, "at": f"{at}.id"})
                 before[question.id] = question
         return self
 
     @model_validator(mode="after")
     def _students_are_protected(self) -> Self:
-        guarded = self.off_by_default and self.off_reason and self.consent_form and self.anonymity != "named"
+        if self.off_by_default and self.off_reason is None:
+            raise PydanticCustomError("rule", "what is off by default says why: add 'off_reason'")
+        if self.anonymity != "named" and self.min_n < LEAST_ANSWERS:
+            what = "results of fewer than {least} answers are shown, although answers are not named"
+            raise PydanticCustomError("small-groups", what, {"least": LEAST_ANSWERS, "at": "min_n"})
+        guarded = self.off_by_default and self.consent_form and self.anonymity != "named"
+        guarded = guarded and self.min_n >= LEAST_STUDENTS
         if self.type == "student-self-report" and not guarded:
             what = (
                 "a survey of what students say about themselves is off by default, with its off_reason and "
-                "consent_form, and never named"
+                "consent_form, never named, and shown for 10 or more"
             )
             raise PydanticCustomError("student-self-report", what, {"at": "type"})
         if self.opens and self.closes and self.closes <= self.opens:
@@ -158,18 +172,23 @@ class Survey(Definition):
         return self
 
 
-def _check_skip(question: Question, before: dict[str, Question], scales: dict[str, Scale], at: str) -> None:
+def _check_skip(
+    question: Question, before: dict[str, Question], known: set[str], scales: dict[str, Scale], at: str
+) -> None:
     """A question may only depend on answers that were given earlier."""
     assert question.show_if is not None  # noqa: S101 -- the caller has looked
     target = before.get(question.show_if.item)
+    if target is None and question.show_if.item not in known:
+        what = "there is no question '{item}' in this survey"
+        raise PydanticCustomError("rule", what, {"item": question.show_if.item, "at": f"{at}.item"})
     if target is None:
         what = "'{id}' depends on '{item}', which does not come before it"
         context = {"id": question.id, "item": question.show_if.item, "at": f"{at}.item"}
         raise PydanticCustomError("backward-skip", what, context)
     labels = scales[target.scale].labels if target.scale in scales else target.options
-    known = {label.id for label in labels}
+    offered = {label.id for label in labels}
     for answer in question.show_if.answers:
-        if answer not in known:
+        if answer not in offered:
             what = "'{answer}' is not an answer to '{item}'"
             context = {"answer": answer, "item": target.id, "at": f"{at}.answers"}
             raise PydanticCustomError("rule", what, context)

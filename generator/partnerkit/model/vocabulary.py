@@ -84,7 +84,7 @@ class Roles(Addressed):
     roles: tuple[Role, ...] = Field(min_length=1)
 
 
-class Practice(Addressed):
+class Practice(Named):
     """A structure, instrument or practice that the library carries."""
 
     id: PracticeId

@@ -18,6 +18,11 @@ _PATTERN_HINTS = {
     r"^P([1-9]\d?)(Y|M|W|D)$": "Write an interval such as P1Y (a year), P3M (three months) or P2W (two weeks).",
     r"^\d+(\.\d+){0,2}$": "Write a version such as 1.0 or 2.1.3.",
     r"^[1-9]\d?/[1-9]\d?$": "Write a share such as 1/2 or 2/3.",
+    r"^([01]\d|2[0-3]):[0-5]\d$": "Write a time of day on a 24-hour clock, such as 17:30.",
+    r"^[A-Za-z_]+(/[A-Za-z_+-]+){0,2}$": "Write a time zone such as America/New_York.",
+    r"^[A-Z]{3}$": "Write a currency such as USD.",
+    r"^R[0-9]{2}$": "Write a practice by its number, such as R08.",
+    r"^[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9]+(-[a-z0-9]+)*$": "Write the set and the item, such as title-i-compact#access.",
 }
 _TYPE_NAMES = {
     "string_type": "text",
@@ -49,7 +54,7 @@ _BOUNDS = {
     "string_too_long": "must have no more than {} characters",
     "decimal_whole_digits": "has more digits than can be printed",
     "decimal_max_digits": "has more digits than can be printed",
-    "decimal_max_places": "has more digits than can be printed",
+    "decimal_max_places": "has more decimals than an amount has",
     "finite_number": "must be a number",
 }
 _DATES = {"bad-date", "date_from_datetime_parsing", "date_parsing", "date_from_datetime_inexact", "date_type"}
