@@ -53,7 +53,10 @@ def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[d
 def _facts(document: Document, words: Words, shelf: Shelf) -> list[dict[str, str]]:
     facts = document.facts
     spoken = [
-        language.name for language in shelf.languages if not shelf.documents[language.code][document.id].untranslated
+        language.name
+        if not shelf.documents[language.code][document.id].untranslated
+        else words.ui("language-in-part", name=language.name)
+        for language in shelf.languages
     ]
     rows = [
         ("fact-version", f"{facts.version}, {facts.status_label}"),
