@@ -101,7 +101,9 @@ def test_addresses_are_the_same_in_every_language(core: dict[str, dict[str, Docu
     """A link into a document goes to the same place, whatever language its reader has."""
 
     def addresses(code: str, attribute: str) -> list[str]:
-        return [element.get(attribute) for element in core[code][name].body.iter() if element.get(attribute)]
+        found = [element.get(attribute) for element in core[code][name].body.iter() if element.get(attribute)]
+        # A glossary stands in the order of its words, which each language has of its own.
+        return sorted(found) if name == "glossary-overview" else found
 
     for code in LANGUAGES:
         assert addresses(code, "id") == addresses("en", "id")

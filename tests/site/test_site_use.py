@@ -149,6 +149,8 @@ def test_without_scripts_everything_can_be_read_and_reached(browser: Browser, ad
             main = tab.locator("main")
             assert main.is_visible()
             assert len(main.inner_text()) > 200
+            for summary in tab.locator("main summary").all():
+                summary.click()  # what folds opens without scripts too
             for link in tab.locator("header nav a, main a, footer a").all():
                 assert link.is_visible(), f"{kind}: {link.get_attribute('href')}"
             for button in tab.locator("[data-theme-button], [data-search-open], [data-share]").all():

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import DocumentRef, Node
+from partnerkit.model.base import DocumentRef, Named, Node
 from partnerkit.model.definition import Definition, Item, LegalRef
 from partnerkit.model.template import Column
 from partnerkit.model.text import Line, Prose
@@ -19,7 +19,7 @@ class Cells(Node):
     cells: tuple[Line, ...] = Field(min_length=2, max_length=8)
 
 
-class Grid(Node):
+class Grid(Named):
     """A table to read, and perhaps to go on with by hand."""
 
     title: Line
