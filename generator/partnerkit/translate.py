@@ -22,17 +22,23 @@ from partnerkit.model.sources import SourceFile
 from partnerkit.model.text import DOCUMENT_LINK, SOURCE_LANGUAGE, Text, problem_in
 from partnerkit.model.vocabulary import declared
 
+STATUS = "X-Status"
+"""The header that says how far the translations of a catalog are: ``drafted`` by a machine, or ``reviewed``."""
+_STATUSES = ("drafted", "reviewed")
+_REVIEWED_BY = re.compile(r"^reviewed: *\S", re.MULTILINE)
+"""A translator's comment on a single entry: ``# reviewed: cultural liaison``."""
 _KEPT_HEADERS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One translated text and the source it was made from."""
+    """One translated text and the source it was made from; ``reviewed`` by a person who speaks the language."""
 
     source: str
     target: str
     fuzzy: bool
     span: Span
+    reviewed: bool = False
 
 
 Catalog = Mapping[str, Entry]
@@ -55,6 +61,11 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
         except (OSError, ValueError, LookupError) as error:
             found.append(_broken(file, str(error)))
             continue
+        status = catalog.metadata.get(STATUS, _STATUSES[0]).strip()
+        if status not in _STATUSES:
+            what = f"the status '{status}' of this catalog is not known"
+            hint = f"Write one of these: {', '.join(_STATUSES)}."
+            found.append(Diagnostic("bad-catalog", Span(file.path, 1, 1), what, hint))
         for entry in catalog:
             if entry.obsolete:
                 continue
@@ -69,7 +80,8 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
                 hint = f"It is already in {first.file}, line {first.line}; keep one."
                 found.append(Diagnostic("duplicate-key", span, f"'{entry.msgctxt}' is translated twice", hint))
                 continue
-            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span)
+            reviewed = status == "reviewed" or bool(_REVIEWED_BY.search(entry.tcomment))
+            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed)
     return Result(entries, tuple(found))
 
 
@@ -105,7 +117,7 @@ def translate(library: Library, catalog: Catalog, language: Language) -> Result[
             hint = "The source text is shown instead."
             found.append(Diagnostic("bad-translation", entry.span, problem, hint, Severity.WARNING))
             return text
-        return text.translated(entry.target.strip(), language.code)
+        return text.translated(entry.target.strip(), language.code, drafted=not entry.reviewed)
 
     localized = _map_library(library, visit)
     for key, entry in catalog.items():
@@ -190,6 +202,7 @@ def updated_catalog(texts: Iterable[Text], existing: str | None, language: Langu
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
+        STATUS: old.metadata.get(STATUS, _STATUSES[0]),
         **{key: value for key, value in old.metadata.items() if key in _KEPT_HEADERS},
     }
     before: dict[str, polib.POEntry] = {}

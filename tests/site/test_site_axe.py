@@ -31,6 +31,12 @@ KINDS = (
     "documents/meeting-agenda-minutes/",  # a form
     "documents/after-action-review/",  # a form with rows to fill in
     "documents/whole-child-vision/",  # a vision, with measures
+    "documents/family-pulse-survey/",  # a survey, with scales
+    "documents/technology-checklist/",  # a checklist, with boxes in a table
+    "documents/value-alignment-matrix/",  # a matrix
+    "documents/pilot-pathway/",  # stages and gates
+    "documents/governance-map/",  # a tree
+    "documents/partnership-budget/",  # amounts
     "for-families/",
     "accessibility/",
 )

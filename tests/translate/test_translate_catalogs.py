@@ -331,3 +331,38 @@ def test_coverage_counts_words(library: Library):
     whole = translate(library, every, ES).value.documents["welcome"]
     assert coverage(source, whole) == Coverage(total, total)
     assert coverage(source, whole).complete
+
+
+# -- who has read it ---------------------------------------------------------------------------------------------------
+
+_STATUSES = {"": (False, True), "drafted": (False, True), "reviewed": (True, True)}
+
+
+@pytest.mark.parametrize("status", _STATUSES)
+def test_a_translation_is_a_draft_until_a_person_has_read_it(status: str):
+    catalog = polib.POFile()
+    catalog.metadata = {"Content-Type": "text/plain; charset=UTF-8"} | ({"X-Status": status} if status else {})
+    catalog.append(polib.POEntry(msgctxt="a#one", msgid="One", msgstr="Uno"))
+    catalog.append(polib.POEntry(msgctxt="a#two", msgid="Two", msgstr="Dos", tcomment="reviewed: cultural liaison"))
+    read = read_catalogs([SourceFile("es/a.po", str(catalog).encode())])
+    assert read.diagnostics == ()
+    assert tuple(entry.reviewed for entry in read.value.values()) == _STATUSES[status]
+
+
+def test_an_update_keeps_the_status_and_says_it_where_nobody_has():
+    first = update({"a#one": "One"})
+    assert polib.pofile(first).metadata["X-Status"] == "drafted"
+    reviewed = first.replace("X-Status: drafted", "X-Status: reviewed")
+    assert polib.pofile(update({"a#one": "One", "a#two": "Two"}, reviewed)).metadata["X-Status"] == "reviewed"
+
+
+def test_a_document_says_that_its_translation_is_a_draft(workspace: Workspace):
+    po = '{}msgctxt "welcome#title"\nmsgid "Welcome"\nmsgstr "Bienvenidos"\n'
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"X-Status: {}\\n"\n\n'
+    for status, drafted in (("drafted", True), ("reviewed", False)):
+        read = read_catalogs([SourceFile("es/welcome.po", po.format(head.format(status)).encode())])
+        root = workspace({"content/policy/welcome.yaml": (SOUND / "content/policy/welcome.yaml").read_bytes()})
+        library = validate(load(root, packaged_library() / "templates").value).value
+        spanish = translate(library, read.value, ES).value.documents["welcome"]
+        assert any(text.drafted for text in texts_of(spanish)) is drafted
+        assert not any(text.drafted for text in texts_of(library.documents["welcome"]))

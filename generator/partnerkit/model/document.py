@@ -51,6 +51,7 @@ class Document:
         body: an ``<article>`` of kit HTML, its first heading an ``h1``.
         facts: what stands beside it.
         untranslated: how many of its texts are shown in the source language.
+        drafted: whether some of it was translated by a machine and not yet reviewed by a person.
         filled: whether slots and conditions have been decided.
     """
 
@@ -61,6 +62,7 @@ class Document:
     body: Element
     facts: Facts
     untranslated: int = 0
+    drafted: bool = False
     filled: bool = False
 
     @property

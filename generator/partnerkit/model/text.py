@@ -37,6 +37,7 @@ class Text:
         lang: BCP 47 code of the words.
         block: whether it may hold paragraphs and lists (``Prose``) or is a single line (``Line``).
         stale: whether a translation exists that is behind these words.
+        drafted: whether these words were translated by a machine, and nobody has reviewed them yet.
     """
 
     source: str
@@ -44,14 +45,15 @@ class Text:
     lang: str = SOURCE_LANGUAGE
     block: bool = False
     stale: bool = False
+    drafted: bool = False
 
     def bound(self, key: str) -> Self:
         """The same words at a place in a definition."""
         return replace(self, key=key)
 
-    def translated(self, source: str, lang: str) -> Self:
+    def translated(self, source: str, lang: str, *, drafted: bool = False) -> Self:
         """The same place in another language."""
-        return replace(self, source=source, lang=lang)
+        return replace(self, source=source, lang=lang, drafted=drafted)
 
     @property
     def message(self) -> message.Message:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from partnerkit.model.document import Document
-from partnerkit.model.library import Library
+from partnerkit.model.library import Library, texts_of
 from partnerkit.model.locales import Language
 from partnerkit.model.vocabulary import Kit, Page
 from partnerkit.render.addresses import BY_AUDIENCE, BY_PILLAR, DOCUMENTS, HOME, KITS, Place, document_page, kit_page
@@ -114,6 +114,7 @@ class Pages:
         place = self._place(kit_page(kit.id))
         booklet = self.shelf.artifact("kit", kit.id, self.language.code, "pdf")
         view = {
+            "drafted": any(text.drafted for text in texts_of(kit)),
             "title": self.words.line(kit.title),
             "tone": self.cards.tone(kit),
             "purpose": self.words.block(kit.purpose),
@@ -139,6 +140,7 @@ class Pages:
     def _page(self, page: Page) -> tuple[Place, str]:
         place = self._place(f"{page.id}/")
         view = {
+            "drafted": any(text.drafted for text in texts_of(page)),
             "title": self.words.line(page.title),
             "lead": self.words.block(page.lead),
             "sections": [

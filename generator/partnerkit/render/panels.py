@@ -67,6 +67,8 @@ def _facts(document: Document, words: Words, shelf: Shelf) -> list[dict[str, str
         ("fact-pillars", words.listed([words.ui(f"pillar-{pillar}") for pillar in facts.pillars])),
         ("fact-adaptation", words.ui(f"adaptation-{facts.adaptation}")),
     ]
+    if document.drafted:
+        rows.insert(4, ("fact-translation", words.ui("drafted-short")))
     if facts.code:
         rows.insert(0, ("fact-code", facts.code))
     return [{"label": words.ui(label), "value": value} for label, value in rows]
