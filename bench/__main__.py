@@ -18,7 +18,7 @@ from pathlib import Path
 
 from partnerkit.world import packaged_library
 
-ROUNDS = 3
+ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -96,22 +96,18 @@ def build_rows(folder: Path) -> list[Row]:
     """A build from nothing, against one where nothing has changed and one after the edit of one document."""
     root = library_copy(folder)
     command = [sys.executable, "-m", "partnerkit", "build"]
-    cold, warm, edited = [], [], []
     document = root / "content" / "charter" / "parent-liaison-charter.yaml"
-    for round_ in range(ROUNDS):
-        shutil.rmtree(root / ".partnerkit", ignore_errors=True)
-        shutil.rmtree(root / "site", ignore_errors=True)
-        cold.append(measure(command, root).wall)
-        warm.append(measure(command, root).wall)
-        text = document.read_text(encoding="utf-8")
-        document.write_text(text.replace("\npurpose: >-\n", f"\npurpose: >-\n  Round {round_}.\n", 1), encoding="utf-8")
-        edited.append(measure(command, root).wall)
-    ratio, after = min(cold) / min(warm), min(edited) / min(cold)
+    # Once each: a whole library from nothing takes minutes, and the ratios are far from their limits.
+    cold = measure(command, root).wall
+    warm = measure(command, root).wall
+    text = document.read_text(encoding="utf-8")
+    document.write_text(text.replace("\npurpose: >-\n", "\npurpose: >-\n  This is new.\n", 1), encoding="utf-8")
+    edited = measure(command, root).wall
     return [
-        Row("build: seconds cold / nothing changed", min(cold), min(warm), "≥ 30", ratio, ratio >= 30),
-        Row("build: seconds when nothing changed / 1 s", min(warm), 1.0, "< 2", min(warm), min(warm) < 2),
-        # The edited document is in both kits, and a kit is set as a whole: most of this time is their booklets.
-        Row("build: seconds after one edit / cold", min(edited), min(cold), "≤ 0.8", after, after <= 0.8),
+        Row("build: seconds cold / nothing changed", cold, warm, "≥ 30", cold / warm, cold / warm >= 30),
+        Row("build: seconds when nothing changed / 1 s", warm, 1.0, "< 2", warm, warm < 2),
+        # The edited document is in several kits, and a kit is set as a whole: most of this time is their booklets.
+        Row("build: seconds after one edit / cold", edited, cold, "≤ 0.8", edited / cold, edited / cold <= 0.8),
     ]
 
 

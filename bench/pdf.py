@@ -19,16 +19,16 @@ FONTS = packaged_library() / "templates" / "fonts" / "fonts.conf"
 
 
 def prepare(file: Path) -> None:
-    """Everything that the core library prints, as jobs in a file."""
+    """What the core library prints in one language, with the booklet of its first kit, as jobs in a file."""
     world = World.at(packaged_library(), work=file.parent)
     reading = read(world, Timeline()).value
     if reading is None:
         sys.exit("The library needs attention: run 'partnerkit check'.")
     jobs: list[PdfJob] = []
-    for code, library in reading.libraries.items():
-        printer = Printer(library, language(code), world.templates)
-        jobs += [printer.document(document) for document in reading.documents[code].values()]
-        jobs += [printer.kit(kit, reading.documents[code]) for kit in library.kits.values()]
+    code, library = next(iter(reading.libraries.items()))
+    printer = Printer(library, language(code), world.templates)
+    jobs += [printer.document(document) for document in reading.documents[code].values()]
+    jobs.append(printer.kit(next(iter(library.kits.values())), reading.documents[code]))
     file.write_bytes(pickle.dumps(jobs))
 
 
