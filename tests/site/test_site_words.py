@@ -61,7 +61,8 @@ def test_tables_and_lists_keep_their_shape(built: tools.Built, code: str):
         wanted = {tag: sum(each.tag == tag for each in document.body.iter()) for tag in tags}
         # A copy: other tests read the same page.
         (article,) = copy.deepcopy(_page(built.site, code, name).tree).xpath("//article")
-        for extra in article.xpath(".//nav | .//details | .//p[contains(@class, 'quick') or contains(@class, 'banner')]"):
+        shell = ".//nav | .//details | .//p[contains(@class, 'quick') or contains(@class, 'banner')]"
+        for extra in article.xpath(shell):
             extra.drop_tree()
         found = {tag: sum(1 for _ in article.iter(tag)) for tag in tags}
         assert found == wanted, f"{code}/{name}"

@@ -11,19 +11,30 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from partnerkit.diagnostics import Diagnostic, Severity
+from partnerkit.diagnostics import Diagnostic, Severity, Span
 from partnerkit.load import load
 from partnerkit.model.library import Library, texts_of
 from partnerkit.model.locales import language
 from partnerkit.model.sources import SourceFile
 from partnerkit.model.text import Text, problem_in
-from partnerkit.translate import Catalog, Coverage, Entry, coverage, read_catalogs, translate, updated_catalog
+from partnerkit.translate import (
+    Catalog,
+    Coverage,
+    Entry,
+    coverage,
+    coverage_by_area,
+    read_catalogs,
+    translate,
+    updated_catalog,
+)
+from partnerkit.translate.sound import plural_categories
 from partnerkit.validate import validate
 from partnerkit.world import packaged_library
 
 SOUND = Path(__file__).resolve().parents[1] / "cases" / "validate" / "sound"
 LAWS = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 ES = language("es")
+SPAN = Span("content/locale/es/welcome.po", 1, 1)
 
 Workspace = Callable[[Mapping[str, str | bytes | None]], Path]
 
@@ -366,3 +377,48 @@ def test_a_document_says_that_its_translation_is_a_draft(workspace: Workspace):
         spanish = translate(library, read.value, ES).value.documents["welcome"]
         assert any(text.drafted for text in texts_of(spanish)) is drafted
         assert not any(text.drafted for text in texts_of(library.documents["welcome"]))
+
+
+# -- sound translations ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("es", {"one", "other"}),
+        ("ar", {"zero", "one", "two", "few", "many", "other"}),
+        ("ru", {"one", "few", "many"}),
+        ("zh-Hans", {"other"}),
+        ("ht", {"one", "other"}),
+    ],
+)
+def test_the_plurals_of_a_language_are_those_of_everyday_numbers(code: str, wanted: set[str]):
+    assert plural_categories(language(code)) == wanted
+
+
+def test_the_library_is_sound_in_every_language_that_has_a_catalog():
+    """Also in those that are not published yet."""
+    root = packaged_library()
+    sources = load(root, root / "templates").value
+    library = validate(sources).value
+    for code, files in sources.catalogs.items():
+        read = read_catalogs(files)
+        found = [*read.diagnostics, *translate(library, read.value, language(code)).diagnostics]
+        assert [str(one) for one in found] == [], code
+
+
+def test_coverage_by_area_counts_words_once_and_knows_what_is_reviewed(workspace: Workspace):
+    root = workspace({"content/policy/welcome.yaml": (SOUND / "content/policy/welcome.yaml").read_bytes()})
+    library = validate(load(root, packaged_library() / "templates").value).value
+    key, title = "welcome#title", str(library.documents["welcome"].title)
+    for reviewed, stale in ((True, False), (False, False), (True, True)):
+        source = f"{title} before" if stale else title
+        entry = Entry(source, "Bienvenidos", False, SPAN, reviewed)
+        found = coverage_by_area(library, translate(library, {key: entry}, ES).value)["welcome"]
+        words = len(title.split())
+        assert found.translated == (0 if stale else words)
+        assert found.reviewed == (words if reviewed and not stale else 0)
+        assert found.stale == (words if stale else 0)
+        assert found.total > words
+        assert not found.complete
+        assert found.percent < 100

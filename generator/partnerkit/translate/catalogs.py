@@ -1,26 +1,17 @@
-"""Stage 4, translate: look every text up in the catalogs of a language, block by block.
-
-A catalog entry is found by the id path of its text (``msgctxt``), never by likeness: similarity once offered the
-translation of "may refuse" for "may request". An entry whose source has changed, that is marked fuzzy, or that would
-lose a slot is not shown; the source text is, in its own language and marked as such.
-"""
+"""Catalogs: one PO file for each document and language, read and brought up to date without losing a word."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polib
 
 from partnerkit.diagnostics import Diagnostic, Result, Severity, Span
-from partnerkit.model import message
-from partnerkit.model.base import Addressed
-from partnerkit.model.library import Library, Visit, map_texts, texts_of
 from partnerkit.model.locales import Language
 from partnerkit.model.sources import SourceFile
-from partnerkit.model.text import DOCUMENT_LINK, SOURCE_LANGUAGE, Text, problem_in
-from partnerkit.model.vocabulary import declared
+from partnerkit.model.text import Text
 
 STATUS = "X-Status"
 """The header that says how far the translations of a catalog are: ``drafted`` by a machine, or ``reviewed``."""
@@ -94,95 +85,6 @@ def _broken(file: SourceFile, why: str) -> Diagnostic:
     reason = place.group(2) if place and place.group(2) else "a line is not as a catalog has it"
     hint = "Each line starts with msgctxt, msgid, msgstr, # or a quote, and ends with the same quote."
     return Diagnostic("bad-catalog", Span(file.path, line, 1), f"this catalog cannot be read: {reason}", hint)
-
-
-def translate(library: Library, catalog: Catalog, language: Language) -> Result[Library]:
-    """The library in one language; texts without a sound translation stay in the source language."""
-    if language.code == SOURCE_LANGUAGE:
-        return Result(library)
-    found: list[Diagnostic] = []
-    known: set[str] = set()
-
-    def visit(text: Text) -> Text:
-        known.add(text.key)
-        entry = catalog.get(text.key)
-        if entry is None or not entry.target.strip():
-            return text
-        if entry.fuzzy or entry.source.strip() != text.source.strip():
-            what = f"the translation of '{text.key}' is behind its source text"
-            hint = "Translate the new source text, and remove the 'fuzzy' mark."
-            found.append(Diagnostic("stale-translation", entry.span, what, hint, Severity.WARNING))
-            return replace(text, stale=True)
-        if problem := _lost(text, entry.target, library):
-            hint = "The source text is shown instead."
-            found.append(Diagnostic("bad-translation", entry.span, problem, hint, Severity.WARNING))
-            return text
-        return text.translated(entry.target.strip(), language.code, drafted=not entry.reviewed)
-
-    localized = _map_library(library, visit)
-    for key, entry in catalog.items():
-        if key not in known:
-            hint = "Remove the entry, or give it the id path that its text has now."
-            what = f"there is no text '{key}'"
-            found.append(Diagnostic("orphan-translation", entry.span, what, hint, Severity.WARNING))
-    return Result(localized, tuple(found))
-
-
-def _lost(text: Text, target: str, library: Library) -> str:
-    """What a translation would lose or break; empty where it is sound."""
-    if problem := problem_in(target.strip(), block=text.block):
-        return f"in the translation of '{text.key}', {problem[1]}"
-    wanted = message.signature(text.message)
-    given = message.signature(message.parse(target.strip()))
-    for name, format_ in sorted(wanted - given):
-        if name in {other for other, _ in given}:
-            how = f"as {format_}" if format_ else "alone"
-            return f"the translation of '{text.key}' does not write the slot {{{name}}} {how}, as its source does"
-        return f"the translation of '{text.key}' loses the slot {{{name}}}"
-    for name, _ in sorted(given - wanted):
-        return f"the translation of '{text.key}' has the slot {{{name}}}, which its source does not have"
-    for link in DOCUMENT_LINK.findall(target):
-        if link not in library.documents:
-            return f"the translation of '{text.key}' links to '{link}', which does not exist"
-    return ""
-
-
-def _map_library(library: Library, visit: Visit) -> Library:
-    vocabulary = tuple(map_texts(shared, visit) for shared in library.vocabulary)
-    slots, roles = declared(vocabulary)
-    return replace(
-        library,
-        documents={key: map_texts(value, visit) for key, value in library.documents.items()},
-        kits={key: map_texts(value, visit) for key, value in library.kits.items()},
-        pages={key: map_texts(value, visit) for key, value in library.pages.items()},
-        interface={key: visit(text) for key, text in library.interface.items()},
-        vocabulary=vocabulary,
-        slots=slots,
-        roles=roles,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of a definition is in a language: words of source text, translated and in all."""
-
-    translated: int
-    total: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether every text is translated."""
-        return self.translated == self.total
-
-
-def coverage(source: Addressed, localized: Addressed) -> Coverage:
-    """Word-weighted coverage of one definition."""
-    done = total = 0
-    for text, local in zip(texts_of(source), texts_of(localized), strict=True):
-        words = len(text.source.split())
-        total += words
-        done += words if local.lang != SOURCE_LANGUAGE else 0
-    return Coverage(done, total)
 
 
 def updated_catalog(texts: Iterable[Text], existing: str | None, language: Language, project: str) -> str:
