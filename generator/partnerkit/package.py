@@ -16,6 +16,7 @@ from partnerkit.model.artifacts import Artifact, download_path
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language
 from partnerkit.model.sources import SourceFile
+from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.model.vocabulary import Kit
 from partnerkit.wording import Words
 
@@ -39,7 +40,9 @@ def kit_folder(
     booklet = artifacts[download_path("kit", kit.id, spoken.code, "pdf")]
     entries: dict[str, bytes] = {f"{kit.id}.pdf": booklet.data}
     for number, document_id in enumerate(kit.documents, start=1):
-        document = artifacts[download_path("document", document_id, spoken.code, "pdf")]
+        own = artifacts.get(download_path("document", document_id, spoken.code, "pdf"))
+        # A document that is not yet far enough in this language comes in its source language.
+        document = own or artifacts[download_path("document", document_id, SOURCE_LANGUAGE, "pdf")]
         entries[f"documents/{number:02}-{document_id}.pdf"] = document.data
         if source := library.sources.get(document_id):
             entries[f"source/{source.path}"] = source.data

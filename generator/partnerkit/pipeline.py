@@ -31,7 +31,7 @@ from partnerkit.render.pages import Pages, Shelf, menu, shell_strings
 from partnerkit.render.pdf import Pdf, PdfJob, engine_version, font_fingerprint, render_pdf, start_worker
 from partnerkit.render.print_html import Printer
 from partnerkit.resolve import resolve
-from partnerkit.translate import read_catalogs, translate
+from partnerkit.translate import published, read_catalogs, translate
 from partnerkit.validate import validate
 from partnerkit.wording import BrokenTemplateError
 from partnerkit.world import World
@@ -167,6 +167,8 @@ def _prepare(
         for code, library in reading.libraries.items():
             catalogs = reading.sources.catalogs.get(code, ())
             for kit in library.kits.values():
+                if download_path("kit", kit.id, code, "pdf") not in artifacts:
+                    continue
                 folder = kit_folder(kit, library, language(code), artifacts, catalogs)
                 artifacts[folder.path] = folder
         for yaml_file in source_artifacts(next(iter(reading.libraries.values()))):
@@ -182,16 +184,19 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
     fonts = world.templates / "fonts"
     marks = font_fingerprint(fonts), engine_version()
     wanted: list[tuple[PdfJob, Artifact]] = []
+    source = next(iter(reading.libraries.values()))
     for code, library in reading.libraries.items():
         printer = Printer(library, language(code), world.templates)
-        documents = reading.documents[code]
+        documents, ready_for_readers = reading.documents[code], published(source, library)
         wanted += [
             (printer.document(document), _blank("document", document.id, code, document.title, library))
             for document in documents.values()
+            if document.id in ready_for_readers
         ]
         wanted += [
             (printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library))
             for kit in library.kits.values()
+            if kit.id in ready_for_readers
         ]
     ready: dict[str, Pdf] = {}
     missing: list[PdfJob] = []

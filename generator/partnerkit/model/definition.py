@@ -154,4 +154,7 @@ class Definition(Addressed):
             raise PydanticCustomError(
                 "rule", "the change_log has no line for version {v}", {"v": self.version, "at": "version"}
             )
+        if self.review.next <= (last := max(change.on for change in self.change_log)):
+            what = "the next review lies before the last change, on {last}"
+            raise PydanticCustomError("rule", what, {"last": last.isoformat(), "at": "review.next"})
         return self

@@ -39,6 +39,12 @@ class Workspace(Addressed):
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_source_first)] = Field(min_length=1, max_length=40)
     paper: Literal["letter", "a4"] = "letter"
+    publish_at: int = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="From how many translated percent on a file is made in a language; else the source is offered.",
+    )
     source_url: str | None = Field(default=None, description="Where readers can see the YAML sources, if public.")
     values: dict[SlotId, str] = Field(default_factory=dict, description="Slot values that this layer fills in.")
     choices: dict[str, bool] = Field(

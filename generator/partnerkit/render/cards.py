@@ -78,6 +78,15 @@ class Shelf:
         """The file of a document or kit in a language and format; None where it was not made."""
         return self._by_path.get(download_path(subject, artifact_id, spoken, format_))
 
+    def spoken(self, subject: str, artifact_id: str) -> list[Language]:
+        """The languages in which the print of a document or kit is made."""
+        return [one for one in self.languages if self.artifact(subject, artifact_id, one.code, "pdf")]
+
+    def offered(self, subject: str, artifact_id: str, spoken: str, format_: str) -> Artifact | None:
+        """The file that readers of a language are offered: their own, or else the source language's."""
+        own = self.artifact(subject, artifact_id, spoken, format_)
+        return own or self.artifact(subject, artifact_id, self.languages[0].code, format_)
+
     @cached_property
     def _by_path(self) -> dict[str, Artifact]:
         return {artifact.path: artifact for artifact in self.artifacts}
@@ -100,7 +109,7 @@ class Cards:
         """Cards of some kits, with links from a page."""
         cards = []
         for kit in kits:
-            booklet = self.shelf.artifact("kit", kit.id, self.language.code, "pdf")
+            booklet = self.shelf.offered("kit", kit.id, self.language.code, "pdf")
             cards.append(
                 KitCard(
                     title=self.words.line(kit.title),
@@ -108,7 +117,7 @@ class Cards:
                     href=place.to_page(kit_page(kit.id)),
                     documents=len(kit.documents),
                     pages=booklet.pages if booklet else 0,
-                    languages=len(self.shelf.languages),
+                    languages=len(self.shelf.spoken("kit", kit.id)),
                     time_needed=self.words.line(kit.time_needed),
                     tone=self.tone(kit),
                 )
@@ -121,7 +130,7 @@ class Cards:
         for document_id in ids:
             document = self.filled[document_id]
             foreign = document.title_language.code != self.language.code
-            pdf = self.shelf.artifact("document", document_id, self.language.code, "pdf")
+            pdf = self.shelf.offered("document", document_id, self.language.code, "pdf")
             cards.append(
                 DocumentCard(
                     title=document.title,

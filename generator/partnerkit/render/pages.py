@@ -112,7 +112,7 @@ class Pages:
 
     def _kit(self, kit: Kit) -> tuple[Place, str]:
         place = self._place(kit_page(kit.id))
-        booklet = self.shelf.artifact("kit", kit.id, self.language.code, "pdf")
+        booklet = self.shelf.offered("kit", kit.id, self.language.code, "pdf")
         view = {
             "drafted": any(text.drafted for text in texts_of(kit)),
             "title": self.words.line(kit.title),
@@ -121,7 +121,7 @@ class Pages:
             "audience": [self.ui(f"audience-{reader}") for reader in kit.audience],
             "time_needed": self.words.line(kit.time_needed),
             "pages": booklet.pages if booklet else 0,
-            "languages": [spoken.name for spoken in self.shelf.languages],
+            "languages": [spoken.name for spoken in self.shelf.spoken("kit", kit.id)],
             "steps": [self.words.line(step.text) for step in kit.steps],
             "parts": [
                 {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from partnerkit.model.artifacts import Artifact
 from partnerkit.model.document import Document
+from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.addresses import Place
 from partnerkit.render.cards import Shelf
@@ -26,37 +28,46 @@ def kit_panel(kit: Kit, place: Place, words: Words, shelf: Shelf) -> dict[str, A
 
 
 def _document_downloads(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    """The print in the reader's language first, then in the others; the source's where the reader's is not made."""
+    first = shelf.offered("document", document.id, words.language.code, "pdf")
     rows = []
-    spoken = [words.language, *(other for other in shelf.languages if other.code != words.language.code)]
-    for index, other in enumerate(spoken):
-        if pdf := shelf.artifact("document", document.id, other.code, "pdf"):
-            note = words.ui("count-pages", n=pdf.pages) if index == 0 else "PDF"
-            label = words.ui("print-pdf") if index == 0 else other.name
-            rows.append({"label": label, "note": note, "href": place.to_file(pdf.path), "main": index == 0})
-            if index:
-                rows[-1] |= {"lang": other.code, "dir": other.dir}
-    return rows
+    for other in shelf.languages:
+        pdf = shelf.artifact("document", document.id, other.code, "pdf")
+        if pdf is None or pdf is first:
+            continue
+        rows.append(_row(other.name, "PDF", place, pdf) | {"lang": other.code, "dir": other.dir})
+    return [_main(words.ui("print-pdf"), place, first, words), *rows] if first else rows
 
 
 def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
     rows = []
-    if pdf := shelf.artifact("kit", kit.id, words.language.code, "pdf"):
-        note = words.ui("count-pages", n=pdf.pages)
-        rows.append({"label": words.ui("booklet-pdf"), "note": note, "href": place.to_file(pdf.path), "main": True})
-    if folder := shelf.artifact("kit", kit.id, words.language.code, "zip"):
+    if pdf := shelf.offered("kit", kit.id, words.language.code, "pdf"):
+        rows.append(_main(words.ui("booklet-pdf"), place, pdf, words))
+    if folder := shelf.offered("kit", kit.id, words.language.code, "zip"):
         note = words.ui("megabytes", n=f"{words.number(round(len(folder.data) / 1_000_000, 1))}")
-        label = words.ui("folder-zip")
-        rows.append({"label": label, "note": note, "href": place.to_file(folder.path), "main": False})
+        rows.append(_row(words.ui("folder-zip"), note, place, folder))
     return rows
+
+
+def _main(label: str, place: Place, pdf: Artifact, words: Words) -> dict[str, Any]:
+    """The likely choice; it says so where it is not in the language of the page."""
+    pages = words.ui("count-pages", n=pdf.pages)
+    foreign = language(pdf.language)
+    note = pages if foreign == words.language else words.listed([foreign.name, pages])
+    return _row(label, note, place, pdf) | {"main": True}
+
+
+def _row(label: str, note: str, place: Place, artifact: Artifact) -> dict[str, Any]:
+    return {"label": label, "note": note, "href": place.to_file(artifact.path), "main": False}
 
 
 def _facts(document: Document, words: Words, shelf: Shelf) -> list[dict[str, str]]:
     facts = document.facts
     spoken = [
-        language.name
-        if not shelf.documents[language.code][document.id].untranslated
-        else words.ui("language-in-part", name=language.name)
-        for language in shelf.languages
+        one.name
+        if not shelf.documents[one.code][document.id].untranslated
+        else words.ui("language-in-part", name=one.name)
+        for one in shelf.spoken("document", document.id)
     ]
     rows = [
         ("fact-version", f"{facts.version}, {facts.status_label}"),

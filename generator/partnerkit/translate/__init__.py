@@ -15,7 +15,7 @@ from partnerkit.model.locales import Language
 from partnerkit.model.text import SOURCE_LANGUAGE, Text
 from partnerkit.model.vocabulary import declared
 from partnerkit.translate.catalogs import Catalog, Entry, read_catalogs, updated_catalog
-from partnerkit.translate.coverage import Coverage, coverage, coverage_by_area
+from partnerkit.translate.coverage import Coverage, coverage, coverage_by_area, published
 from partnerkit.translate.sound import problem_of
 
 
@@ -72,6 +72,7 @@ __all__ = [
     "Entry",
     "coverage",
     "coverage_by_area",
+    "published",
     "read_catalogs",
     "translate",
     "updated_catalog",

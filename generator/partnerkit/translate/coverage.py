@@ -58,6 +58,22 @@ def coverage_by_area(source: Library, localized: Library) -> dict[str, Coverage]
     return {area: _measured(found) for area, found in pairs.items()}
 
 
+def published(source: Library, localized: Library) -> frozenset[str]:
+    """The documents and kits whose files are offered in a language: those that are translated far enough.
+
+    The files of a kit are its documents too, so it counts with all of them.
+    """
+    least = source.workspace.publish_at
+    if localized is source or not least:
+        return frozenset([*source.documents, *source.kits])
+    by_area = coverage_by_area(source, localized)
+    held = {document: [document] for document in source.documents}
+    held |= {kit.id: [kit.id, *kit.documents] for kit in source.kits.values()}
+    return frozenset(
+        name for name, areas in held.items() if sum((by_area[a] for a in areas), Coverage(0, 0)).percent >= least
+    )
+
+
 def _measured(pairs: Iterable[tuple[Text, Text]]) -> Coverage:
     total = Coverage(0, 0)
     for text, local in pairs:
