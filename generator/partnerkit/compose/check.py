@@ -75,6 +75,7 @@ def check(body: Element) -> Iterator[Problem]:
     yield from _vocabulary(body, 0)
     yield from _outline(body)
     yield from _ids(body)
+    yield from _captions(body)
     for element in body.iter():
         if element.tag == "table":
             yield from _table(element)
@@ -124,6 +125,14 @@ def _ids(body: Element) -> Iterator[Problem]:
     for name, count in counts.items():
         if count > 1:
             yield f"the id '{name}' is used {count} times", "Give the nodes of this definition different ids."
+
+
+def _captions(body: Element) -> Iterator[Problem]:
+    """A caption is the name of its table, also for somebody who goes from table to table (WCAG 2.1, 1.3.1)."""
+    counts = Counter(element.text for element in body.iter() if element.tag == "caption")
+    for words, count in counts.items():
+        if count > 1:
+            yield f"{count} tables have the caption '{words}'", "Give each table a label of its own."
 
 
 def _table(table: Element) -> Iterator[Problem]:
