@@ -13,7 +13,18 @@ from partnerkit.diagnostics import errors_in
 from partnerkit.terminal import example, finish, shown, world_at
 
 if TYPE_CHECKING:
+    from partnerkit.model.locales import Language
     from partnerkit.translate import Coverage
+
+
+def _language(code: str) -> Language:
+    """The language of an option, or a word about what is wrong with it."""
+    from partnerkit.model.locales import language
+
+    try:
+        return language(code)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--language") from None
 
 
 @click.group()
@@ -31,15 +42,11 @@ def extract(root: Path, code: str, areas: tuple[str, ...]) -> None:
     from partnerkit.execute.cache import write_atomically
     from partnerkit.load import load
     from partnerkit.model.library import INTERFACE
-    from partnerkit.model.locales import language
     from partnerkit.translate import read_catalogs, updated_catalog
     from partnerkit.validate import validate
 
     world = world_at(root, library=False)
-    try:
-        spoken = language(code)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--language") from None
+    spoken = _language(code)
     sources = load(world.root, world.templates)
     checked = validate(sources.value)
     catalogs = read_catalogs(sources.value.catalogs.get(code, ()))
@@ -71,7 +78,6 @@ def extract(root: Path, code: str, areas: tuple[str, ...]) -> None:
 def status(root: Path, codes: tuple[str, ...], each: bool, as_json: bool) -> None:
     """Say how far each language is: words translated, reviewed by a person, and behind their source."""
     from partnerkit.load import load
-    from partnerkit.model.locales import language
     from partnerkit.translate import Coverage, coverage_by_area, read_catalogs
     from partnerkit.translate import translate as localize
     from partnerkit.validate import validate
@@ -83,19 +89,16 @@ def status(root: Path, codes: tuple[str, ...], each: bool, as_json: bool) -> Non
         finish([*sources.diagnostics, *checked.diagnostics], as_json=False, done="")
     figures: dict[str, dict[str, Coverage]] = {}
     for code in codes or checked.value.workspace.languages[1:]:
-        try:
-            spoken = language(code)
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--language") from None
+        spoken = _language(code)
         catalog = read_catalogs(sources.value.catalogs.get(code, ())).value
         figures[code] = coverage_by_area(checked.value, localize(checked.value, catalog, spoken).value)
     totals = {code: sum(areas.values(), Coverage(0, 0)) for code, areas in figures.items()}
     if as_json:
-        shown = {
+        listed = {
             code: {"all": asdict(totals[code]), **({key: asdict(one) for key, one in areas.items()} if each else {})}
             for code, areas in figures.items()
         }
-        click.echo(json.dumps(shown, indent=1))
+        click.echo(json.dumps(listed, indent=1))
         return
     for code, areas in figures.items():
         click.echo(_covered(code, totals[code]))

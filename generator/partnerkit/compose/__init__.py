@@ -14,7 +14,7 @@ from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.model.definition import Definition
 from partnerkit.model.document import Document, Facts
 from partnerkit.model.element import Element
-from partnerkit.model.library import Library, texts_of
+from partnerkit.model.library import Library, is_drafted
 from partnerkit.model.locales import Language, language
 from partnerkit.model.policy import Policy
 from partnerkit.model.relations import Relations
@@ -40,7 +40,7 @@ class Composer:
         """
         span = definition.origin.span if definition.origin else Span(definition.id)
         self.words.untranslated.clear()
-        drafted = any(text.drafted for text in texts_of(definition))
+        drafted = is_drafted(definition)
         try:
             body = parse(rendered(self.sandbox, f"{definition.kind}.html.j2", definition=definition, drafted=drafted))
         except (BrokenTemplateError, MalformedError) as error:

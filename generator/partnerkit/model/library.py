@@ -101,6 +101,11 @@ def texts_of(value: Addressed) -> Iterator[Text]:
     return iter(found)
 
 
+def is_drafted(value: Addressed) -> bool:
+    """Whether some of a definition was translated by a machine, and nobody has reviewed it yet."""
+    return any(text.drafted for text in texts_of(value))
+
+
 def map_texts(value: A, visit: Visit) -> A:
     """A copy of a definition with every text replaced by what ``visit`` returns; unchanged parts are shared."""
     return cast("A", _rebuild(value, visit))

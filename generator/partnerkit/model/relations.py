@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
@@ -73,11 +72,6 @@ class Claim:
         words = (getattr(self.node, name, None) for name in ("heading", "text", "title"))
         return next((text for text in words if isinstance(text, Text)), self.document.title)
 
-    @property
-    def anchor(self) -> str:
-        """Where it stands on the page of its document."""
-        return self.node.anchor if self.node is not None else "top"
-
 
 @dataclass(frozen=True)
 class Embedding:
@@ -87,11 +81,6 @@ class Embedding:
     policies: tuple[Policy, ...]
     dates: tuple[date, ...]
     lines: tuple[BudgetLine, ...]
-
-    @property
-    def paid(self) -> Decimal:
-        """Money that the budget sets aside for it, alone or together with others."""
-        return sum((line.amount for line in self.lines if not line.in_kind), Decimal(0))
 
     @property
     def missing(self) -> tuple[str, ...]:

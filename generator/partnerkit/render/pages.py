@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from partnerkit.model.document import Document
-from partnerkit.model.library import Library, texts_of
+from partnerkit.model.library import Library, is_drafted
 from partnerkit.model.locales import Language
 from partnerkit.model.vocabulary import Kit, Page
 from partnerkit.render.addresses import BY_AUDIENCE, BY_PILLAR, DOCUMENTS, HOME, KITS, Place, document_page, kit_page
@@ -114,7 +114,7 @@ class Pages:
         place = self._place(kit_page(kit.id))
         booklet = self.shelf.offered("kit", kit.id, self.language.code, "pdf")
         view = {
-            "drafted": any(text.drafted for text in texts_of(kit)),
+            "drafted": is_drafted(kit),
             "title": self.words.line(kit.title),
             "tone": self.cards.tone(kit),
             "purpose": self.words.block(kit.purpose),
@@ -140,7 +140,7 @@ class Pages:
     def _page(self, page: Page) -> tuple[Place, str]:
         place = self._place(f"{page.id}/")
         view = {
-            "drafted": any(text.drafted for text in texts_of(page)),
+            "drafted": is_drafted(page),
             "title": self.words.line(page.title),
             "lead": self.words.block(page.lead),
             "sections": [

@@ -72,7 +72,9 @@ def check_quality(library: Library, read: Read) -> Iterator[Diagnostic]:
             yield from _reading(definition, tree)
         if isinstance(definition, Survey):
             yield from _survey(definition, tree)
-    yield from _library(library, {definition.id: tree for tree, definition in read if hasattr(definition, "id")}, read)
+    yield from _library(
+        library, {definition.id: tree for tree, definition in read if isinstance(definition, Definition)}, read
+    )
 
 
 def _warn(code: str, span: Span, what: str, hint: str) -> Diagnostic:
@@ -130,8 +132,10 @@ def _reading(definition: Definition, tree: SourceTree) -> Iterator[Diagnostic]:
     for_families = not _FAMILIES.isdisjoint(definition.audience)
     most = MOST_WORDS if for_families else MOST_WORDS_FOR_STAFF
     lines: list[str] = []
-    for path, text in _prose(definition, ()):
-        found = reading.sentences(text)
+    for path, leaf in leaves(definition, (), without=_EXEMPT):
+        if not isinstance(leaf, Text):
+            continue
+        found = reading.sentences(leaf)
         lines += found
         if isinstance(definition, Vision) and path == ("statement",):
             continue  # the model counts its words
@@ -143,20 +147,6 @@ def _reading(definition: Definition, tree: SourceTree) -> Iterator[Diagnostic]:
     if for_families and not isinstance(definition, Policy) and round(level) > MOST_GRADE:
         what = f"this is written for families, and is at grade {level:.1f}; grade 8 is the most"
         yield _warn("reading-level", tree.at(("audience",)), what, hint)
-
-
-def _prose(value: object, path: TreePath) -> Iterator[tuple[TreePath, Text]]:
-    """Every text that readers read on, with its place; not tables, law or numbered clauses."""
-    if isinstance(value, _EXEMPT):
-        return
-    if isinstance(value, Text):
-        yield path, value
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _prose(item, (*path, index))
-    elif hasattr(type(value), "__pydantic_fields__"):
-        for name in type(value).__pydantic_fields__:  # type: ignore[attr-defined]
-            yield from _prose(getattr(value, name), (*path, name))
 
 
 # -- surveys -----------------------------------------------------------------------------------------------------------

@@ -59,16 +59,24 @@ def check_links(
                 yield Diagnostic("unknown-slot", span, f"the interface string '{key}' names the slot '{name}'", "")
 
 
-def leaves(value: object, path: TreePath) -> Iterator[tuple[TreePath, object]]:
-    """Every text, reference and condition of a definition, each with the keys and indexes that lead to it."""
+def leaves(value: object, path: TreePath, without: tuple[type, ...] = ()) -> Iterator[tuple[TreePath, object]]:
+    """Every text, reference and condition of a definition, each with the keys and indexes that lead to it.
+
+    Args:
+        value: a definition, or a part of one.
+        path: the keys and indexes that lead to it.
+        without: models to leave out, with all that is inside them.
+    """
+    if isinstance(value, without):
+        return
     if isinstance(value, Text | Ref | Condition):
         yield path, value
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from leaves(item, (*path, index))
+            yield from leaves(item, (*path, index), without)
     elif isinstance(value, Addressed) or hasattr(type(value), "__pydantic_fields__"):
         for name in type(value).__pydantic_fields__:  # type: ignore[attr-defined]
-            yield from leaves(getattr(value, name), (*path, name))
+            yield from leaves(getattr(value, name), (*path, name), without)
 
 
 def _reference(ref: Ref, span: Span, library: Library, known_ids: Mapping[str, str]) -> Iterator[Diagnostic]:
