@@ -10,7 +10,7 @@ from pathlib import Path
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.locales import language
-from partnerkit.pipeline import read
+from partnerkit.reading import read
 from partnerkit.render.pdf import PDF_VARIANT, PdfJob, render_pdf, start_worker
 from partnerkit.render.print_html import Printer
 from partnerkit.world import World, packaged_library

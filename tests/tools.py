@@ -9,16 +9,18 @@ import shutil
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import pytest
+import yaml
 
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.element import Element
-from partnerkit.pipeline import Reading, read
+from partnerkit.reading import Reading, read
 from partnerkit.world import World
 
 TESTS = Path(__file__).resolve().parent
@@ -109,11 +111,19 @@ def html_checker() -> list[str]:
 
 # -- the library -------------------------------------------------------------------------------------------------------
 
+CODES: tuple[str, ...] = tuple(yaml.safe_load((CHECKOUT / "partnership.yaml").read_text(encoding="utf-8"))["languages"])
+"""The languages of the core library, source first."""
+
+
+def prefix(code: str) -> str:
+    """The folder of a language below the site."""
+    return "" if code == CODES[0] else f"{code}/"
+
 
 @cache
 def reading() -> Reading:
     """The core library with every document composed and filled, in every language."""
-    result = read(World.at(CHECKOUT), Timeline())
+    result = read(replace(World.at(CHECKOUT), workers=1), Timeline())
     assert result.value is not None, "\n".join(str(found) for found in result.diagnostics)
     return result.value
 

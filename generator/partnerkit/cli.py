@@ -32,7 +32,7 @@ from partnerkit.terminal import (
 from partnerkit.world import packaged_library
 
 if TYPE_CHECKING:
-    from partnerkit.pipeline import Reading
+    from partnerkit.reading import Reading
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -131,7 +131,7 @@ def build(
 @click.option("--coverage", is_flag=True, help="List every practice with the documents that put it to work.")
 def check(root: Path, library: bool, as_json: bool, strict: bool, coverage: bool) -> None:
     """Look for mistakes in every definition, kit and translation, and say what to do about each."""
-    from partnerkit.pipeline import read
+    from partnerkit.reading import read
 
     world = world_at(root, library)
     result = read(world, Timeline())

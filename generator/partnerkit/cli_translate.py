@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from partnerkit.diagnostics import errors_in
+from partnerkit.diagnostics import errors_in, nearest
 from partnerkit.terminal import example, finish, shown, world_at
 
 if TYPE_CHECKING:
+    from partnerkit.model.coverage import Coverage
+    from partnerkit.model.library import Library
     from partnerkit.model.locales import Language
-    from partnerkit.translate import Coverage
-
-
-def _language(code: str) -> Language:
-    """The language of an option, or a word about what is wrong with it."""
-    from partnerkit.model.locales import language
-
-    try:
-        return language(code)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--language") from None
+    from partnerkit.model.sources import Sources
+    from partnerkit.model.text import Text
+    from partnerkit.translate import Catalog
+    from partnerkit.world import World
 
 
 @click.group()
@@ -32,82 +28,170 @@ def translate() -> None:
     """Work on translations."""
 
 
-@translate.command(epilog=example("partnerkit translate extract --language es"))
-@click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The workspace.")
-@click.option("--language", "code", required=True, help="The language to translate into, such as es.")
+def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The workspace that a command works on."""
+    place = click.Path(file_okay=False, path_type=Path)
+    return click.option("--root", type=place, default=Path(), help="The workspace.")(command)
+
+
+@translate.command(epilog=example("partnerkit translate extract --out catalogs"))
+@root_option
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to.")
 @click.option("--document", "areas", multiple=True, help="Only this document, kit or page; may be given again.")
-def extract(root: Path, code: str, areas: tuple[str, ...]) -> None:
-    """Bring a language's catalogs up to date: new texts are added, changed ones marked, nothing is lost."""
-    from partnerkit.diagnostics import nearest
+def extract(root: Path, out: Path, areas: tuple[str, ...]) -> None:
+    """Write what there is to translate as PO templates, for programs that begin with these."""
     from partnerkit.execute.cache import write_atomically
-    from partnerkit.load import load
+    from partnerkit.translate import catalog_template
+
+    _, _, library = _read(root)
+    texts = _texts_by_area(library)
+    for area in _wanted(areas, texts):
+        path = out / f"{area}.pot"
+        write_atomically(path, catalog_template(texts[area], library.workspace.name).encode())
+        click.echo(shown(path))
+
+
+@translate.command(epilog=example("partnerkit translate update --language es"))
+@root_option
+@click.option("--language", "codes", multiple=True, help="Only this language; also one that is new.  [default: all]")
+@click.option("--document", "areas", multiple=True, help="Only this document, kit or page; may be given again.")
+def update(root: Path, codes: tuple[str, ...], areas: tuple[str, ...]) -> None:
+    """Bring catalogs up to date: new texts are added, changed ones marked, known ones filled in, nothing is lost."""
+    from partnerkit.execute.cache import write_atomically
     from partnerkit.model.library import INTERFACE
-    from partnerkit.translate import read_catalogs, updated_catalog
-    from partnerkit.validate import validate
+    from partnerkit.translate import Memory, updated_catalog
 
-    world = world_at(root, library=False)
-    spoken = _language(code)
-    sources = load(world.root, world.templates)
-    checked = validate(sources.value)
-    catalogs = read_catalogs(sources.value.catalogs.get(code, ()))
-    found = [*sources.diagnostics, *checked.diagnostics, *catalogs.diagnostics]
-    if errors_in(found):
-        finish(found, as_json=False, done="")
-    texts: dict[str, list[Any]] = {}
-    for area, text in checked.value.texts():
-        texts.setdefault(area, []).append(text)
-    for area in areas:
-        if area not in texts:
-            raise click.BadParameter(f"there is no '{area}'. {nearest(area, texts)}", param_hint="--document")
+    world, sources, library = _read(root)
+    texts = _texts_by_area(library)
     own_templates = world.templates.is_relative_to(world.root)
-    for area in areas or [area for area in texts if area != INTERFACE or own_templates]:
-        folder = world.templates if area == INTERFACE else world.root / "content"
-        path = folder / "locale" / code / f"{area}.po"
-        before = path.read_text(encoding="utf-8") if path.is_file() else None
-        after = updated_catalog(texts[area], before, spoken, checked.value.workspace.name)
-        if after != before:
-            write_atomically(path, after.encode())
-            click.echo(shown(path))
+    wanted = _wanted(areas, [area for area in texts if area != INTERFACE or own_templates or area in areas])
+    changed = 0
+    for spoken in _languages(codes, library):
+        memory = Memory(_catalog(sources, spoken))
+        for area in wanted:
+            folder = world.templates if area == INTERFACE else world.root / "content"
+            path = folder / "locale" / spoken.code / f"{area}.po"
+            before = path.read_text(encoding="utf-8") if path.is_file() else None
+            foreign = [text for text in texts[area] if text.lang != spoken.code]
+            if before is None and not foreign:
+                continue
+            after = updated_catalog(foreign, before, spoken, library.workspace.name, memory.recall)
+            if after != before:
+                write_atomically(path, after.encode())
+                click.echo(shown(path))
+                changed += 1
+    if not changed:
+        click.echo("Every catalog is up to date.")
 
 
-@translate.command(epilog=example("partnerkit translate status --documents"))
-@click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The workspace.")
+@translate.command(epilog=example("partnerkit translate status"))
+@root_option
 @click.option("--language", "codes", multiple=True, help="Only this language; also one that is not published yet.")
-@click.option("--documents", "each", is_flag=True, help="Say it for every document, the least translated first.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, for programs.")
-def status(root: Path, codes: tuple[str, ...], each: bool, as_json: bool) -> None:
-    """Say how far each language is: words translated, reviewed by a person, and behind their source."""
-    from partnerkit.load import load
-    from partnerkit.translate import Coverage, coverage_by_area, read_catalogs
-    from partnerkit.translate import translate as localize
-    from partnerkit.validate import validate
+def status(root: Path, codes: tuple[str, ...]) -> None:
+    """Say how far each language is, and what is behind its source."""
+    for code, covered in _figures(root, codes).items():
+        total = _sum(covered.values())
+        click.echo(_line(code, total))
+        behind = [area for area, one in covered.items() if one.stale]
+        if behind:
+            click.echo(f"    behind: {', '.join(sorted(behind))}")
 
-    world = world_at(root, library=False)
-    sources = load(world.root, world.templates)
-    checked = validate(sources.value)
-    if errors_in([*sources.diagnostics, *checked.diagnostics]):
-        finish([*sources.diagnostics, *checked.diagnostics], as_json=False, done="")
-    figures: dict[str, dict[str, Coverage]] = {}
-    for code in codes or checked.value.workspace.languages[1:]:
-        spoken = _language(code)
-        catalog = read_catalogs(sources.value.catalogs.get(code, ())).value
-        figures[code] = coverage_by_area(checked.value, localize(checked.value, catalog, spoken).value)
-    totals = {code: sum(areas.values(), Coverage(0, 0)) for code, areas in figures.items()}
+
+@translate.command(epilog=example("partnerkit translate stats --language es --json"))
+@root_option
+@click.option("--language", "codes", multiple=True, help="Only this language; also one that is not published yet.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, for programs.")
+def stats(root: Path, codes: tuple[str, ...], as_json: bool) -> None:
+    """Say it for every document, the least translated first."""
+    figures = _figures(root, codes)
     if as_json:
         listed = {
-            code: {"all": asdict(totals[code]), **({key: asdict(one) for key, one in areas.items()} if each else {})}
-            for code, areas in figures.items()
+            code: {"all": asdict(_sum(covered.values())), **{area: asdict(one) for area, one in covered.items()}}
+            for code, covered in figures.items()
         }
         click.echo(json.dumps(listed, indent=1))
         return
-    for code, areas in figures.items():
-        click.echo(_covered(code, totals[code]))
-        if each:
-            for area, one in sorted(areas.items(), key=lambda item: (item[1].percent, item[0])):
-                click.echo(f"  {_covered(area, one)}")
+    for code, covered in figures.items():
+        click.echo(_line(code, _sum(covered.values())))
+        for area, one in sorted(covered.items(), key=lambda item: (item[1].percent, item[0])):
+            click.echo(f"  {_line(area, one)}")
 
 
-def _covered(name: str, found: Coverage) -> str:
+def _read(root: Path) -> tuple[World, Sources, Library]:
+    """A workspace as it is written; ends the command where it is not sound."""
+    from partnerkit.load import load
+    from partnerkit.validate import validate
+
+    world = world_at(root, library=False)
+    sources = load(world.root, world.templates)
+    checked = validate(sources.value)
+    found = [*sources.diagnostics, *checked.diagnostics]
+    if errors_in(found):
+        finish(found, as_json=False, done="")
+    return world, sources.value, checked.value
+
+
+def _catalog(sources: Sources, spoken: Language) -> Catalog:
+    """The catalogs of a language; ends the command where one cannot be read, so that none is written over."""
+    from partnerkit.translate import read_catalogs
+
+    result = read_catalogs(sources.catalogs.get(spoken.code, ()))
+    if errors_in(result.diagnostics):
+        finish(result.diagnostics, as_json=False, done="")
+    return result.value
+
+
+def _languages(codes: Iterable[str], library: Library) -> list[Language]:
+    """The languages that an option names, or all that are translated into; a word about what is wrong with a code."""
+    from partnerkit.model.locales import language
+
+    try:
+        return [language(code) for code in codes or _translated_into(library)]
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--language") from None
+
+
+def _translated_into(library: Library) -> list[str]:
+    """Every language of a library that some of it is not written in."""
+    written = {text.lang for _, text in library.texts()}
+    return [code for code in library.workspace.languages if written - {code}]
+
+
+def _texts_by_area(library: Library) -> dict[str, list[Text]]:
+    texts: dict[str, list[Text]] = {}
+    for area, text in library.texts():
+        texts.setdefault(area, []).append(text)
+    return texts
+
+
+def _wanted(areas: tuple[str, ...], known: Iterable[str]) -> list[str]:
+    """The areas that an option names, or all of them."""
+    every = list(known)
+    for area in areas:
+        if area not in every:
+            raise click.BadParameter(f"there is no '{area}'. {nearest(area, every)}", param_hint="--document")
+    return list(areas) or every
+
+
+def _figures(root: Path, codes: tuple[str, ...]) -> Mapping[str, Mapping[str, Coverage]]:
+    """The coverage of every area, by language."""
+    from partnerkit.translate import coverage_by_area
+    from partnerkit.translate import translate as localize
+
+    _, sources, library = _read(root)
+    return {
+        spoken.code: coverage_by_area(library, localize(library, _catalog(sources, spoken), spoken).value, spoken)
+        for spoken in _languages(codes, library)
+    }
+
+
+def _sum(covered: Iterable[Coverage]) -> Coverage:
+    from partnerkit.model.coverage import Coverage
+
+    return sum(covered, Coverage(0, 0))
+
+
+def _line(name: str, found: Coverage) -> str:
     """One line about how far a translation is."""
     behind = f", {found.stale} behind" if found.stale else ""
     done = f"{found.percent:3} % of {found.total} words translated"

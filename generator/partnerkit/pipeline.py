@@ -2,59 +2,32 @@
 
     load → validate → resolve → translate → compose → fill → render → package → publish
 
-Each stage is a function over frozen values that returns a result and its diagnostics. Nothing after ``load`` reads the
-workspace, and nothing before ``publish`` writes outside the work folder.
+``reading`` goes the first half of it. Each stage is a function over frozen values that returns a result and its
+diagnostics. Nothing after ``load`` reads the workspace, and nothing before ``publish`` writes outside the work folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from partnerkit import fill as filling
-from partnerkit.compose import Composer
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
 from partnerkit.execute.cache import Cache, write_atomically
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
-from partnerkit.load import load
 from partnerkit.model.artifacts import Artifact, download_path
-from partnerkit.model.document import Document
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
-from partnerkit.model.sources import Sources
 from partnerkit.package import kit_folder, manifest, source_artifacts
 from partnerkit.publish import assemble, claim, finish, refuse_foreign, swap, sweep
+from partnerkit.reading import Reading, read
 from partnerkit.render.pages import Pages, Shelf, menu, shell_strings
 from partnerkit.render.pdf import Pdf, PdfJob, engine_version, font_fingerprint, render_pdf, start_worker
 from partnerkit.render.print_html import Printer
-from partnerkit.resolve import resolve
-from partnerkit.translate import published, read_catalogs, translate
-from partnerkit.validate import validate
 from partnerkit.wording import BrokenTemplateError
 from partnerkit.world import World
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A workspace up to ``fill``: everything that can be known without making a file.
-
-    Attributes:
-        sources: what was read.
-        libraries: the resolved library in each language, source first.
-        documents: every filled document, by language and id.
-    """
-
-    sources: Sources
-    libraries: Mapping[str, Library]
-    documents: Mapping[str, Mapping[str, Document]]
-
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """The languages of the workspace, source first."""
-        return tuple(language(code) for code in self.libraries)
 
 
 @dataclass(frozen=True)
@@ -94,52 +67,6 @@ Engine = Callable[[SiteSource, int], tuple[Diagnostic, ...]]
 """Makes the pages of every language; gets the number of workers. MkDocs is one, and is handed in from above."""
 
 
-def read(world: World, timeline: Timeline) -> Result[Reading | None]:
-    """Load → validate → resolve → translate → compose → fill."""
-    with timeline.stage("load") as stage:
-        sources = load(world.root, world.templates)
-        stage.did(f"{len(sources.value.definitions)} files")
-    with timeline.stage("validate"):
-        checked = validate(sources.value)
-    found = [*sources.diagnostics, *checked.diagnostics]
-    if errors_in(found):
-        return Result(None, tuple(found))
-    with timeline.stage("resolve"):
-        library = resolve([checked.value]).value
-    libraries: dict[str, Library] = {}
-    documents: dict[str, dict[str, Document]] = {}
-    for code in library.workspace.languages:
-        spoken = language(code)
-        with timeline.stage("translate"):
-            catalog = read_catalogs(sources.value.catalogs.get(code, ()))
-            localized = translate(library, catalog.value, spoken)
-            found += [*catalog.diagnostics, *localized.diagnostics]
-        libraries[code] = localized.value
-        composed = _compose(localized.value, spoken, world, timeline)
-        found += composed.diagnostics
-        with timeline.stage("fill"):
-            profile = filling.Profile(library.workspace.values, library.workspace.choices, localized.value.slots)
-            documents[code] = {key: filling.fill(value, profile) for key, value in composed.value.items()}
-    if errors_in(found):
-        return Result(None, tuple(found))
-    return Result(Reading(sources.value, libraries, documents), tuple(found))
-
-
-def _compose(library: Library, spoken: Language, world: World, timeline: Timeline) -> Result[dict[str, Document]]:
-    found: list[Diagnostic] = []
-    documents: dict[str, Document] = {}
-    with timeline.stage("compose") as stage:
-        stage.expect(len(library.documents))
-        composer = Composer(library, spoken, world.templates)
-        for definition in library.documents.values():
-            result = composer.compose(definition)
-            found += result.diagnostics
-            if result.value is not None:
-                documents[definition.id] = result.value
-            stage.advance()
-    return Result(documents, tuple(found))
-
-
 def prepare(world: World, timeline: Timeline) -> Result[Prepared | None]:
     """The road up to ``package``, and the page files for a site engine in the work folder."""
     reading = read(world, timeline)
@@ -171,7 +98,7 @@ def _prepare(
                     continue
                 folder = kit_folder(kit, library, language(code), artifacts, catalogs)
                 artifacts[folder.path] = folder
-        for yaml_file in source_artifacts(next(iter(reading.libraries.values()))):
+        for yaml_file in source_artifacts(reading.source):
             artifacts[yaml_file.path] = yaml_file
         stage.did(f"{len(artifacts)} files")
     source = _pages(reading, tuple(artifacts.values()), world, timeline)
@@ -183,28 +110,16 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
     cache = Cache(world.work / "cache")
     fonts = world.templates / "fonts"
     marks = font_fingerprint(fonts), engine_version()
-    wanted: list[tuple[PdfJob, Artifact]] = []
-    source = next(iter(reading.libraries.values()))
-    for code, library in reading.libraries.items():
-        printer = Printer(library, language(code), world.templates)
-        documents, ready_for_readers = reading.documents[code], published(source, library)
-        wanted += [
-            (printer.document(document), _blank("document", document.id, code, document.title, library))
-            for document in documents.values()
-            if document.id in ready_for_readers
-        ]
-        wanted += [
-            (printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library))
-            for kit in library.kits.values()
-            if kit.id in ready_for_readers
-        ]
+    wanted: list[tuple[str, Artifact]] = []
     ready: dict[str, Pdf] = {}
     missing: list[PdfJob] = []
-    for job, _ in wanted:
-        if entry := cache.get(job.key(*marks)):
-            ready[job.name] = Pdf(entry[0], int(entry[1]["pages"]))
-        else:
-            missing.append(job)
+    for code, library in reading.libraries.items():
+        for job, artifact in _jobs(reading, code, library, world.templates):
+            wanted.append((job.name, artifact))
+            if entry := cache.get(job.key(*marks)):
+                ready[job.name] = Pdf(entry[0], int(entry[1]["pages"]))
+            else:
+                missing.append(job)
     found: list[Diagnostic] = []
     with timeline.stage("render") as stage:
         stage.expect(len(missing))
@@ -222,11 +137,21 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
         stage.did(f"{len(missing)} PDF files made, {len(wanted) - len(missing)} from the cache")
     cache.prune()
     artifacts = [
-        replace(blank, data=ready[job.name].data, pages=ready[job.name].pages)
-        for job, blank in wanted
-        if job.name in ready
+        replace(blank, data=ready[name].data, pages=ready[name].pages) for name, blank in wanted if name in ready
     ]
     return Result(artifacts, tuple(found))
+
+
+def _jobs(reading: Reading, code: str, library: Library, templates: Path) -> Iterator[tuple[PdfJob, Artifact]]:
+    """Every PDF of a language, and what it will be."""
+    printer = Printer(library, language(code), templates)
+    documents = reading.documents[code]
+    for document in documents.values():
+        if document.id in reading.published[code]:
+            yield printer.document(document), _blank("document", document.id, code, document.title, library)
+    for kit in library.kits.values():
+        if kit.id in reading.published[code]:
+            yield printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library)
 
 
 def _blank(subject: Literal["document", "kit"], artifact_id: str, code: str, title: str, library: Library) -> Artifact:
@@ -242,15 +167,15 @@ def _failed(job: PdfJob, why: str) -> Diagnostic:
 
 def _pages(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:
     """Write the page files that have changed, and remove those that are no longer wanted."""
-    shelf = Shelf(reading.languages, reading.documents, artifacts)
+    shelf = Shelf(reading.languages, reading.libraries, reading.coverage, reading.published, artifacts)
     docs = world.work / "docs"
     wanted: dict[str, str] = {}
     with timeline.stage("pages") as stage:
         for code, library in reading.libraries.items():
-            wanted |= Pages(library, language(code), shelf, world.templates).files()
+            wanted |= Pages(library, language(code), reading.documents[code], shelf, world.templates).files()
         changed = write_changed(docs, wanted)
         stage.did(f"{changed} of {len(wanted)} page files changed")
-    library = next(iter(reading.libraries.values()))
+    library = reading.source
     return SiteSource(
         name=library.workspace.name,
         url=world.site_url,
@@ -307,7 +232,7 @@ def build(world: World, engine: Engine, timeline: Timeline, *, strict: bool = Fa
             return Result(None, tuple(found))
         with timeline.stage("publish") as stage:
             assemble(source.out, source.languages, held.stage)
-            found += finish(held.stage, artifacts, manifest(artifacts), source.languages, source.url).diagnostics
+            found += finish(held.stage, artifacts, manifest(artifacts), source.url).diagnostics
             if errors_in(found):
                 return Result(None, tuple(found))
             swap(held.stage, world.site)

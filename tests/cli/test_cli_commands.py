@@ -99,7 +99,7 @@ def test_a_sound_library_is_0(library: Path, run_cli: tools.Command):
         ["serve", "--port", "0"],
         ["schema", "--kind", "nonsense"],
         ["translate", "extract"],
-        ["translate", "extract", "--language", "nonsense-xx-1"],
+        ["translate", "update", "--language", "nonsense-xx-1"],
         ["check", "--root", "{file}"],
         ["build", "--root", "{file}"],
         ["build", "--site", "{file}"],

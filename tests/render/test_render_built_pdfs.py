@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import page
@@ -14,8 +15,8 @@ from fontTools.ttLib import TTFont
 from markupsafe import Markup
 
 import tools
-
-CODES = ("en", "es")
+from partnerkit.model.document import Document
+from partnerkit.model.vocabulary import Kit
 
 
 def _pdfs(built: tools.Built, code: str) -> dict[str, bytes]:
@@ -23,7 +24,19 @@ def _pdfs(built: tools.Built, code: str) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.pdf"))}
 
 
-@pytest.mark.parametrize("code", CODES)
+def _documents(code: str) -> dict[str, Document]:
+    """The documents that have a PDF in a language."""
+    offered = tools.reading().published[code]
+    return {name: document for name, document in tools.reading().documents[code].items() if name in offered}
+
+
+def _kits(code: str) -> dict[str, Kit]:
+    """The kits that have a booklet in a language."""
+    offered = tools.reading().published[code]
+    return {name: kit for name, kit in tools.reading().libraries[code].kits.items() if name in offered}
+
+
+@pytest.mark.parametrize("code", tools.CODES)
 def test_every_pdf_conforms_to_pdf_ua(built: tools.Built, code: str):
     failing = {}
     for name, data in _pdfs(built, code).items():
@@ -33,9 +46,9 @@ def test_every_pdf_conforms_to_pdf_ua(built: tools.Built, code: str):
     assert failing == {}
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_every_pdf_has_title_language_outline_and_tags(built: tools.Built, code: str):
-    documents, kits = tools.reading().documents[code], tools.reading().libraries[code].kits
+    documents, kits = _documents(code), _kits(code)
     for name, data in _pdfs(built, code).items():
         with structure.opened(data) as pdf:
             key = name.removeprefix("kits/").removesuffix(".pdf")
@@ -48,29 +61,43 @@ def test_every_pdf_has_title_language_outline_and_tags(built: tools.Built, code:
                 assert len(outline.root) > 0, name
 
 
-@pytest.mark.parametrize("code", CODES)
+_SHAPED = {"ar": 0.85, "ur": 0.85}
+"""Scripts whose letters join: what a reader program makes of the glyphs is a little less than what was written."""
+
+
+def _lost(wanted: str, found: str, code: str) -> Counter[str]:
+    """The words, or where a script has no spaces the characters, that a PDF's text lacks."""
+    if code.startswith("zh"):
+        return tools.lost(
+            Counter("".join(tools.words(wanted).elements())), Counter("".join(tools.words(found).elements()))
+        )
+    words = tools.words(wanted)
+    missing = tools.lost(words, tools.words(found))
+    return missing if missing.total() > (1 - _SHAPED.get(code, 1)) * words.total() else Counter()
+
+
+@pytest.mark.parametrize("code", tools.CODES)
 def test_no_word_of_a_document_is_lost_in_its_pdf(built: tools.Built, code: str):
     pdfs = _pdfs(built, code)
     missing = {
         name: lost
-        for name, document in tools.reading().documents[code].items()
-        if (lost := tools.lost(tools.words(document.body.text), tools.words(structure.text(pdfs[f"{name}.pdf"]))))
+        for name, document in _documents(code).items()
+        if (lost := _lost(document.body.text, structure.text(pdfs[f"{name}.pdf"]), code))
     }
     assert missing == {}
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_no_word_of_a_kit_is_lost_in_its_booklet(built: tools.Built, code: str):
     pdfs, documents = _pdfs(built, code), tools.reading().documents[code]
-    for key, kit in tools.reading().libraries[code].kits.items():
-        wanted = tools.words(" ".join(documents[name].body.text for name in kit.documents))
+    for key, kit in _kits(code).items():
+        wanted = " ".join(documents[name].body.text for name in kit.documents)
         for step in kit.steps:
-            wanted += tools.words(Markup(str(step.text.source).replace("**", "")).striptags())
-        missing = tools.lost(wanted, tools.words(structure.text(pdfs[f"kits/{key}.pdf"])))
-        assert not missing, key
+            wanted += " " + Markup(str(step.text.source).replace("**", "")).striptags()
+        assert not _lost(wanted, structure.text(pdfs[f"kits/{key}.pdf"]), code), key
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_every_list_item_has_a_body_and_every_header_cell_a_scope(built: tools.Built, code: str):
     headers = 0
     for name, data in _pdfs(built, code).items():
@@ -84,7 +111,7 @@ def test_every_list_item_has_a_body_and_every_header_cell_a_scope(built: tools.B
     assert headers > 0
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_headings_start_at_one_and_skip_no_level(built: tools.Built, code: str):
     for name, data in _pdfs(built, code).items():
         levels = [int(node.tag[1]) for node in structure.tree(data).iter() if node.tag in ("H1", "H2", "H3", "H4")]
@@ -108,9 +135,10 @@ def test_the_outline_of_a_document_is_that_of_its_headings(built: tools.Built):
         assert found == wanted, name
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_a_booklet_names_the_page_on_which_each_document_begins(built: tools.Built, code: str):
-    for key, kit in tools.reading().libraries[code].kits.items():
+    documents = tools.reading().documents[code]
+    for key, kit in _kits(code).items():
         data = (built.site / "downloads" / code / "kits" / f"{key}.pdf").read_bytes()
         with structure.opened(data) as pdf:
             numbers = {each.objgen: number for number, each in enumerate(pdf.pages, start=1)}
@@ -121,7 +149,7 @@ def test_a_booklet_names_the_page_on_which_each_document_begins(built: tools.Bui
                     for part in parts
                     for item in part.children
                 }
-        titles = [tools.reading().documents[code][name].title for name in kit.documents]
+        titles = [documents[name].title for name in kit.documents]
         assert list(begins) == titles, key
         lines = " ".join(structure.text(data).split())
         # A title may be a part of a longer one; the longer one takes its line away.
@@ -131,7 +159,7 @@ def test_a_booklet_names_the_page_on_which_each_document_begins(built: tools.Bui
             lines = line.sub("", lines)
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_links_inside_a_pdf_lead_somewhere(built: tools.Built, code: str):
     for name, data in _pdfs(built, code).items():
         with structure.opened(data) as pdf:
@@ -147,7 +175,7 @@ def _plain(font: str) -> str:
     return re.sub(r"[\W_]", "", font).casefold()
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_fonts_are_embedded_and_come_with_the_program(built: tools.Built, checkout: Path, code: str):
     ours = set()
     for path in (checkout / "templates" / "fonts").glob("*.ttf"):
@@ -162,7 +190,7 @@ def test_fonts_are_embedded_and_come_with_the_program(built: tools.Built, checko
         assert foreign == [], name
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_nothing_is_attached_and_nothing_runs(built: tools.Built, code: str):
     for name, data in _pdfs(built, code).items():
         with structure.opened(data) as pdf:

@@ -229,7 +229,7 @@ def test_the_name_in_the_cache_depends_on_every_program_that_shapes_a_pdf():
 def fallback(tmp_path_factory: pytest.TempPathFactory):
     """A small library in Spanish without any translation: its documents and the print HTML of its kit."""
     from partnerkit.execute.progress import Timeline
-    from partnerkit.pipeline import read
+    from partnerkit.reading import read
     from partnerkit.world import World
 
     root = tools.small_library(tmp_path_factory.mktemp("fallback"), languages="[en, es]")

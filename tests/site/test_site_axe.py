@@ -40,7 +40,8 @@ KINDS = (
     "for-families/",
     "accessibility/",
 )
-PREFIXES = {"en": "", "es": "es/"}
+PREFIXES = {code: tools.prefix(code) for code in ("en", "es", "ar", "zh-Hans")}
+"""A Latin alphabet and the source, one written from right to left, one without spaces."""
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 
 

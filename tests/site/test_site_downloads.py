@@ -14,8 +14,6 @@ import web
 
 import tools
 
-CODES = ("en", "es")
-
 
 @pytest.fixture(scope="module")
 def listed(built: tools.Built):
@@ -45,42 +43,47 @@ def test_every_entry_says_what_it_is(listed: list[tools.Entry]):
 
 def test_addresses_are_stable(listed: list[tools.Entry]):
     """Schools print these addresses on paper and put them in messages: they never change."""
-    library = tools.reading().libraries["en"]
-    wanted = {f"downloads/{code}/{name}.pdf" for code in CODES for name in library.documents}
-    wanted |= {
-        f"downloads/{code}/kits/{name}.{end}" for code in CODES for name in library.kits for end in ("pdf", "zip")
-    }
+    reading = tools.reading()
+    library = reading.source
+    wanted = set()
+    for code, offered in reading.published.items():
+        wanted |= {f"downloads/{code}/{name}.pdf" for name in library.documents.keys() & offered}
+        wanted |= {
+            f"downloads/{code}/kits/{name}.{end}" for name in library.kits.keys() & offered for end in ("pdf", "zip")
+        }
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
     assert {entry["path"] for entry in listed} == wanted
 
 
 def test_titles_are_in_the_language_of_the_file(listed: list[tools.Entry]):
-    documents = tools.reading().documents
-    for entry in listed:
-        if entry["format"] == "pdf" and "document" in entry:
-            assert entry["title"] == documents[entry["language"]][entry["document"]].title
+    for code in tools.CODES:
+        documents = tools.reading().documents[code]
+        for entry in listed:
+            if entry["language"] == code and entry["format"] == "pdf" and "document" in entry:
+                assert entry["title"] == documents[entry["document"]].title
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_every_document_page_offers_its_pdf_in_every_language_first_its_own(built: tools.Built, code: str):
-    prefix = "" if code == "en" else f"{code}/"
-    other = next(each for each in CODES if each != code)
-    for name in tools.reading().documents[code]:
-        page = web.page(built.site, f"{prefix}documents/{name}/")
+    published = tools.reading().published
+    for name in tools.reading().source.documents:
+        page = web.page(built.site, f"{tools.prefix(code)}documents/{name}/")
         offered = [web.target(page.name, address) for address in page.tree.xpath("//aside//a/@href")]
-        files = [found[0] for found in offered if found and found[0].endswith(".pdf")]
-        assert files == [f"downloads/{code}/{name}.pdf", f"downloads/{other}/{name}.pdf"], page.name
+        files = [found[0] for found in offered if found and found[0].endswith(f"/{name}.pdf")]
+        first = code if name in published[code] else "en"
+        others = [other for other in tools.CODES if other != first and name in published[other]]
+        assert files == [f"downloads/{each}/{name}.pdf" for each in (first, *others)], page.name
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_every_kit_page_offers_its_booklet_and_its_folder(built: tools.Built, code: str):
-    prefix = "" if code == "en" else f"{code}/"
-    for name in tools.reading().libraries[code].kits:
-        page = web.page(built.site, f"{prefix}kits/{name}/")
+    for name in tools.reading().source.kits:
+        page = web.page(built.site, f"{tools.prefix(code)}kits/{name}/")
         offered = {
             found[0] for address in page.tree.xpath("//aside//a/@href") if (found := web.target(page.name, address))
         }
-        assert offered >= {f"downloads/{code}/kits/{name}.pdf", f"downloads/{code}/kits/{name}.zip"}, page.name
+        own = code if name in tools.reading().published[code] else "en"
+        assert offered >= {f"downloads/{own}/kits/{name}.pdf", f"downloads/{own}/kits/{name}.zip"}, page.name
 
 
 def _archives(built: tools.Built, listed: list[tools.Entry]) -> Iterator[tuple[tools.Entry, zipfile.ZipFile]]:
@@ -124,7 +127,8 @@ def test_a_folder_holds_the_very_files_that_the_site_offers(built: tools.Built, 
         documents = tools.reading().libraries[code].kits[kit].documents
         for number, name in enumerate(documents, start=1):
             inside = archive.read(f"{kit}/documents/{number:02}-{name}.pdf")
-            assert inside == (downloads / f"{name}.pdf").read_bytes()
+            own = downloads / f"{name}.pdf"
+            assert inside == (own if own.is_file() else built.site / "downloads/en" / own.name).read_bytes()
 
 
 def test_a_folder_holds_the_sources_it_was_made_from(built: tools.Built, listed: list[tools.Entry], checkout: Path):
@@ -134,7 +138,9 @@ def test_a_folder_holds_the_sources_it_was_made_from(built: tools.Built, listed:
         documents = tools.reading().libraries[entry["language"]].kits[entry["kit"]].documents
         catalogs = [name for name in sources if name.endswith(".po")]
         assert len(sources) - len(catalogs) == len(documents) + 1
-        assert len(catalogs) == (0 if entry["language"] == "en" else len(documents) + 1)
+        held = {Path(name).stem for name in catalogs}
+        assert held <= {entry["kit"], *documents}
+        assert len(held) == {"en": 0, "es": len(documents) + 1}.get(entry["language"], len(catalogs))
         for name in sources:
             assert archive.read(name) == (checkout / name.removeprefix(top)).read_bytes(), name
 

@@ -9,18 +9,20 @@ import web
 import tools
 from partnerkit.model.locales import language
 
-CODES = ("en", "es")
-
 
 def test_there_is_a_page_in_every_language_for_every_page(built: tools.Built):
-    addresses = {code: {page.address for page in web.pages(built.site) if page.language == code} for code in CODES}
-    assert addresses["en"] == addresses["es"]
+    addresses = {
+        code: {page.address for page in web.pages(built.site) if page.language == code} for code in tools.CODES
+    }
+    for code in tools.CODES:
+        assert addresses[code] == addresses["en"], code
     assert addresses["en"] >= {
         "index.html",
         "kits/index.html",
         "documents/index.html",
         "documents/by-pillar/index.html",
         "documents/by-audience/index.html",
+        "translations/index.html",
         "404.html",
         *(f"documents/{name}/index.html" for name in tools.reading().libraries["en"].documents),
         *(f"kits/{name}/index.html" for name in tools.reading().libraries["en"].kits),
@@ -47,19 +49,20 @@ def test_every_part_in_another_language_says_its_direction_too(built: tools.Buil
     assert wrong == []
 
 
-def test_the_language_link_leads_to_the_same_page(built: tools.Built):
+def test_the_language_menu_leads_to_the_same_page_in_every_language(built: tools.Built):
     for page in web.pages(built.site):
-        (link,) = page.tree.xpath("//header//a[@hreflang]")
-        other = "en" if page.language == "es" else "es"
-        assert (link.get("hreflang"), link.get("lang")) == (other, other), page.name
-        assert " ".join(link.text_content().split()) == language(other).name
-        found = web.target(page.name, link.get("href"))
-        assert found is not None
-        name = found[0]
-        prefix = "es/" if other == "es" else ""
-        # A page that is not there has no counterpart; the way out is the start page in the other language.
-        address = "index.html" if page.address == "404.html" else page.address
-        assert name == prefix + address, page.name
+        links = page.tree.xpath("//header//a[@hreflang]")
+        assert [link.get("hreflang") for link in links] == list(tools.CODES), page.name
+        for link in links:
+            code = link.get("hreflang")
+            assert (link.get("lang"), link.get("dir")) == (code, language(code).dir), page.name
+            assert " ".join(link.text_content().split()) == language(code).name
+            assert (link.get("aria-current") == "true") == (code == page.language), page.name
+            found = web.target(page.name, link.get("href"))
+            assert found is not None
+            # A page that is not there has no counterpart; the way out is the start page in the other language.
+            address = "index.html" if page.address == "404.html" else page.address
+            assert found[0] == tools.prefix(code) + address, page.name
 
 
 def test_links_stay_in_the_language_of_the_page(built: tools.Built):
@@ -69,7 +72,7 @@ def test_links_stay_in_the_language_of_the_page(built: tools.Built):
         for page in web.pages(built.site)
         for element, address in page.links()
         if element.tag == "a" and not element.get("hreflang") and (found := web.target(page.name, address))
-        if found[0].endswith(".html") and found[0].startswith("es/") != (page.language == "es")
+        if found[0].endswith(".html") and web.Page(found[0], page.tree).language != page.language
     ]
     assert strays == []
 
@@ -78,9 +81,9 @@ def test_ids_are_the_same_in_every_language(built: tools.Built):
     """A link to a clause keeps its meaning when a reader changes the language."""
     by_name = {page.name: page for page in web.pages(built.site)}
     different = {
-        page.address: sorted(set(page.ids) ^ set(by_name[f"es/{page.address}"].ids))
+        page.name: sorted(set(page.ids) ^ set(by_name[page.address].ids))
         for page in web.pages(built.site)
-        if page.language == "en" and page.ids != by_name[f"es/{page.address}"].ids
+        if page.ids != by_name[page.address].ids
     }
     assert different == {}
 

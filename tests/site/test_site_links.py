@@ -13,7 +13,7 @@ import tools
 
 _UNLINKED = (
     "404.html",  # the web server hands it out
-    "es/404.html",
+    "*/404.html",
     "downloads.json",  # for programs
     "pagefind/*",  # fetched by the search dialog, which asks pagefind.js
     "assets/fonts/OFL-*.txt",  # the licence that travels with the fonts

@@ -12,8 +12,6 @@ import web
 import tools
 from partnerkit.model.element import HEADINGS
 
-CODES = ("en", "es")
-
 
 def _squeezed(text: str) -> str:
     """A text without white space: where a browser folds it is not the matter here."""
@@ -21,10 +19,10 @@ def _squeezed(text: str) -> str:
 
 
 def _page(site: Path, code: str, name: str) -> web.Page:
-    return web.page(site, f"{'' if code == 'en' else code + '/'}documents/{name}/")
+    return web.page(site, f"{tools.prefix(code)}documents/{name}/")
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_every_paragraph_of_every_document_stands_on_its_page_in_order(built: tools.Built, code: str):
     for name, document in tools.reading().documents[code].items():
         (article,) = _page(built.site, code, name).tree.xpath("//article")
@@ -35,7 +33,7 @@ def test_every_paragraph_of_every_document_stands_on_its_page_in_order(built: to
             at = found
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_every_id_of_a_document_is_an_anchor_of_its_page(built: tools.Built, code: str):
     for name, document in tools.reading().documents[code].items():
         # The heading of a section takes the section's id on a page; its own is for print only.
@@ -44,7 +42,7 @@ def test_every_id_of_a_document_is_an_anchor_of_its_page(built: tools.Built, cod
         assert [each for each in wanted if each not in there] == [], f"{code}/{name}"
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_the_outline_of_a_page_is_that_of_its_document(built: tools.Built, code: str):
     for name, document in tools.reading().documents[code].items():
         wanted = [(each.tag, _squeezed(each.text)) for each in document.body.iter() if each.tag in HEADINGS]
@@ -53,7 +51,7 @@ def test_the_outline_of_a_page_is_that_of_its_document(built: tools.Built, code:
         assert found == wanted, f"{code}/{name}"
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", tools.CODES)
 def test_tables_and_lists_keep_their_shape(built: tools.Built, code: str):
     """A raw block that Markdown cut in two would leave its second half as text."""
     tags = ("table", "tr", "th", "td", "ol", "ul", "li", "dl", "dt", "dd", "caption", "p")
@@ -96,8 +94,8 @@ def test_pages_name_the_length_of_the_files_they_offer(built: tools.Built):
     """The number of pages on a card is that of the PDF behind it."""
     listed = json.loads((built.site / "downloads.json").read_bytes())["files"]
     pages = {(entry["language"], entry.get("document")): entry["pages"] for entry in listed if entry["format"] == "pdf"}
-    for code, prefix, unit in (("en", "", "page"), ("es", "es/", "página")):
-        listing = web.page(built.site, f"{prefix}documents/")
+    for code, unit in (("en", "page"), ("es", "página")):
+        listing = web.page(built.site, f"{tools.prefix(code)}documents/")
         cards = listing.tree.xpath("//li[@class='document-card']")
         assert len(cards) == len(tools.reading().documents[code])
         for card in cards:

@@ -13,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 import tinycss2
 from lxml import html
 
+import tools
+
 _RESOURCES = ("link", "script", "img", "source", "iframe", "embed", "object", "audio", "video", "track", "input", "use")
 """Elements whose address is fetched without a click."""
 
@@ -32,12 +34,13 @@ class Page:
     @property
     def language(self) -> str:
         """The language that the address stands for."""
-        return "es" if self.name.startswith("es/") else "en"
+        first = self.name.partition("/")[0]
+        return first if first in tools.CODES[1:] else tools.CODES[0]
 
     @property
     def address(self) -> str:
         """The address below the language, the same in every language."""
-        return self.name.removeprefix("es/")
+        return self.name.removeprefix(tools.prefix(self.language))
 
     @property
     def ids(self) -> list[str]:

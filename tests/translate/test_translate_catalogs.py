@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import tools
 from partnerkit.diagnostics import Diagnostic, Severity, Span
 from partnerkit.load import load
 from partnerkit.model.library import Library, texts_of
@@ -317,7 +320,8 @@ def test_each_text_falls_back_by_itself(library: Library):
 
 
 def test_the_source_language_needs_no_catalog(library: Library):
-    assert translate(library, {}, language("en")).value is library
+    result = translate(library, {}, language("en"))
+    assert (result.value, result.diagnostics) == (library, ())
 
 
 def test_no_two_texts_share_an_id_path(library: Library):
@@ -330,18 +334,18 @@ def test_no_two_texts_share_an_id_path(library: Library):
 def test_coverage_counts_words(library: Library):
     source = library.documents["welcome"]
     total = sum(len(text.source.split()) for text in texts_of(source))
-    assert coverage(source, source) == Coverage(0, total)
+    assert coverage(source, source, ES) == Coverage(0, total)
     span = source.origin.span  # type: ignore[union-attr]
     catalog = {
         "welcome#purpose": Entry("So that everyone is welcome.", "Que todos sean bienvenidos.", fuzzy=False, span=span)
     }
     localized = translate(library, catalog, ES).value.documents["welcome"]
-    assert coverage(source, localized) == Coverage(5, total)
-    assert not coverage(source, localized).complete
+    assert coverage(source, localized, ES) == Coverage(5, total)
+    assert not coverage(source, localized, ES).complete
     every = {t.key: Entry(t.source, t.source, fuzzy=False, span=span) for t in texts_of(source)}
     whole = translate(library, every, ES).value.documents["welcome"]
-    assert coverage(source, whole) == Coverage(total, total)
-    assert coverage(source, whole).complete
+    assert coverage(source, whole, ES) == Coverage(total, total)
+    assert coverage(source, whole, ES).complete
 
 
 # -- who has read it ---------------------------------------------------------------------------------------------------
@@ -414,7 +418,7 @@ def test_coverage_by_area_counts_words_once_and_knows_what_is_reviewed(workspace
     for reviewed, stale in ((True, False), (False, False), (True, True)):
         source = f"{title} before" if stale else title
         entry = Entry(source, "Bienvenidos", False, SPAN, reviewed)
-        found = coverage_by_area(library, translate(library, {key: entry}, ES).value)["welcome"]
+        found = coverage_by_area(library, translate(library, {key: entry}, ES).value, ES)["welcome"]
         words = len(title.split())
         assert found.translated == (0 if stale else words)
         assert found.reviewed == (words if reviewed and not stale else 0)
@@ -422,3 +426,16 @@ def test_coverage_by_area_counts_words_once_and_knows_what_is_reviewed(workspace
         assert found.total > words
         assert not found.complete
         assert found.percent < 100
+
+
+def test_other_peoples_tools_can_read_every_catalog(checkout: Path):
+    """GNU gettext's own check: headers, encoding, plural forms, no message twice."""
+    msgfmt = shutil.which("msgfmt")
+    if msgfmt is None:
+        tools.missing("GNU gettext is not installed: sudo apt-get install gettext")
+    for folder in (checkout / "content" / "locale", checkout / "templates" / "locale"):
+        for path in sorted(folder.rglob("*.po")):
+            done = subprocess.run(
+                [msgfmt, "--check", "--output-file=/dev/null", str(path)], capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr

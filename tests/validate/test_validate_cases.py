@@ -15,7 +15,7 @@ import pytest
 
 from partnerkit.diagnostics import CODES, Diagnostic, in_order
 from partnerkit.execute.progress import Timeline
-from partnerkit.pipeline import read
+from partnerkit.reading import read
 from partnerkit.world import World
 
 CASES = Path(__file__).resolve().parents[1] / "cases"

@@ -10,7 +10,7 @@ from partnerkit.execute.progress import Timeline
 from partnerkit.model.library import Library
 from partnerkit.model.relations import Relations
 from partnerkit.model.requirements import Requirements
-from partnerkit.pipeline import read
+from partnerkit.reading import read
 from partnerkit.world import World
 
 PRACTICES = tuple(f"R{number:02}" for number in range(1, 90))

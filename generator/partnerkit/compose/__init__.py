@@ -14,7 +14,7 @@ from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.model.definition import Definition
 from partnerkit.model.document import Document, Facts
 from partnerkit.model.element import Element
-from partnerkit.model.library import Library, is_drafted
+from partnerkit.model.library import Library, Translation
 from partnerkit.model.locales import Language, language
 from partnerkit.model.policy import Policy
 from partnerkit.model.relations import Relations
@@ -39,10 +39,9 @@ class Composer:
             The document, or None with diagnostics where its template or its composition is not sound.
         """
         span = definition.origin.span if definition.origin else Span(definition.id)
-        self.words.untranslated.clear()
-        drafted = is_drafted(definition)
+        status = Translation.of(definition, self.language)
         try:
-            body = parse(rendered(self.sandbox, f"{definition.kind}.html.j2", definition=definition, drafted=drafted))
+            body = parse(rendered(self.sandbox, f"{definition.kind}.html.j2", definition=definition, status=status))
         except (BrokenTemplateError, MalformedError) as error:
             what = f"this definition cannot be composed in {self.language.code}: {error}"
             hint = f"See templates/documents/{definition.kind}.html.j2."
@@ -55,8 +54,8 @@ class Composer:
             title_language=language(definition.title.lang),
             body=body,
             facts=self._facts(definition),
-            untranslated=len(self.words.untranslated),
-            drafted=drafted,
+            written_in=language(definition.language),
+            translation=status,
         )
         return Result(document, found)
 

@@ -25,7 +25,8 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from partnerkit.diagnostics import Span
-from partnerkit.model.text import Line
+from partnerkit.model.locales import language
+from partnerkit.model.text import SOURCE_LANGUAGE, Line
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -58,6 +59,18 @@ def _near(value: date) -> date:
 
 Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_near)]
 """A calendar day, written ``2026-11-22``."""
+
+
+def _known_language(code: str) -> str:
+    try:
+        language(code)
+    except ValueError as error:
+        raise PydanticCustomError("unknown-language", "{what}", {"what": str(error)}) from None
+    return code
+
+
+LanguageCode = Annotated[str, AfterValidator(_known_language)]
+"""A BCP 47 code such as ``es`` or ``zh-Hans``."""
 
 
 class Ref(str):
@@ -185,6 +198,14 @@ class Addressed(Model):
         """
         steps = re.findall(r"[a-z0-9_-]+", self._key.partition("#")[2])
         return "--".join(step.replace("_", "-") for step in steps)
+
+
+class Authored(Addressed):
+    """A definition with words of its own, in the language that its author wrote it in."""
+
+    language: LanguageCode = Field(
+        default=SOURCE_LANGUAGE, description="The language that this is written in; the others are its translations."
+    )
 
 
 class Named(Addressed):

@@ -9,7 +9,7 @@ from pydantic import Field, HttpUrl, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from partnerkit.model.base import (
-    Addressed,
+    Authored,
     Day,
     DocumentRef,
     ElementRef,
@@ -120,7 +120,7 @@ class LegalRef(Node):
     url: HttpUrl | None = None
 
 
-class Definition(Addressed):
+class Definition(Authored):
     """The fields that every kind shares. One YAML file holds one definition, named by its id."""
 
     kind: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from partnerkit.model.element import HEADINGS, Element
+from partnerkit.model.library import Translation
 from partnerkit.model.locales import Language
 
 
@@ -50,8 +51,8 @@ class Document:
         title_language: the language that the title is really in.
         body: an ``<article>`` of kit HTML, its first heading an ``h1``.
         facts: what stands beside it.
-        untranslated: how many of its texts are shown in the source language.
-        drafted: whether some of it was translated by a machine and not yet reviewed by a person.
+        written_in: the language that its author wrote it in.
+        translation: how far it is translated.
         filled: whether slots and conditions have been decided.
     """
 
@@ -61,8 +62,8 @@ class Document:
     title_language: Language
     body: Element
     facts: Facts
-    untranslated: int = 0
-    drafted: bool = False
+    written_in: Language
+    translation: Translation
     filled: bool = False
 
     @property

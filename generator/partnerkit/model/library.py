@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from partnerkit.model.base import Addressed, Named, Origin
+from partnerkit.model.base import Addressed, Authored, Named, Origin
 from partnerkit.model.definition import Definition
 from partnerkit.model.kinds import DOCUMENT_KINDS
+from partnerkit.model.locales import Language
 from partnerkit.model.sources import SourceFile
-from partnerkit.model.text import Text
+from partnerkit.model.text import SOURCE_LANGUAGE, Text
 from partnerkit.model.vocabulary import (
     Glossary,
     GlossaryTerm,
@@ -101,9 +102,32 @@ def texts_of(value: Addressed) -> Iterator[Text]:
     return iter(found)
 
 
-def is_drafted(value: Addressed) -> bool:
-    """Whether some of a definition was translated by a machine, and nobody has reviewed it yet."""
-    return any(text.drafted for text in texts_of(value))
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """How far a definition is translated into a language, counted in texts.
+
+    Attributes:
+        texts: all of them.
+        missing: those that are shown in the language they were written in.
+        stale: those of the missing whose translation is behind them.
+        drafted: those that a machine translated, and no person has reviewed yet.
+    """
+
+    texts: int
+    missing: int
+    stale: int
+    drafted: int
+
+    @classmethod
+    def of(cls, value: Addressed, language: Language) -> Translation:
+        """Count the texts of a localized definition."""
+        texts = list(texts_of(value))
+        return cls(
+            len(texts),
+            sum(text.lang != language.code for text in texts),
+            sum(text.stale for text in texts),
+            sum(text.drafted for text in texts),
+        )
 
 
 def map_texts(value: A, visit: Visit) -> A:
@@ -135,15 +159,16 @@ def bind(definition: A, origin_at: Callable[[tuple[str | int, ...]], Origin]) ->
         definition: a validated definition.
         origin_at: the origin of a place, given as the keys and indexes that lead to it in the YAML file.
     """
-    return cast("A", _bind(definition, getattr(definition, "id", "") + "#", (), origin_at))
+    lang = definition.language if isinstance(definition, Authored) else SOURCE_LANGUAGE
+    return cast("A", _bind(definition, getattr(definition, "id", "") + "#", (), origin_at, lang))
 
 
-def _bind(value: object, key: str, path: tuple[str | int, ...], origin_at: Callable[..., Origin]) -> object:
+def _bind(value: object, key: str, path: tuple[str | int, ...], origin_at: Callable[..., Origin], lang: str) -> object:
     if isinstance(value, Text):
-        return value.bound(key)
+        return value.bound(key, lang)
     if isinstance(value, tuple):
         return tuple(
-            _bind(item, f"{key}[{getattr(item, 'id', index)}]", (*path, index), origin_at)
+            _bind(item, f"{key}[{getattr(item, 'id', index)}]", (*path, index), origin_at, lang)
             for index, item in enumerate(value)
         )
     if hasattr(value, "__pydantic_fields__") and hasattr(value, "model_copy"):
@@ -152,7 +177,7 @@ def _bind(value: object, key: str, path: tuple[str | int, ...], origin_at: Calla
         for name in type(value).__pydantic_fields__:
             old = getattr(value, name)
             if isinstance(old, Text | tuple) or hasattr(old, "__pydantic_fields__"):
-                changes[name] = _bind(old, f"{stem}{name}", (*path, name), origin_at)
+                changes[name] = _bind(old, f"{stem}{name}", (*path, name), origin_at, lang)
         copy = value.model_copy(update=changes)
         if isinstance(copy, Addressed):
             copy._key = key

@@ -47,9 +47,9 @@ class Text:
     stale: bool = False
     drafted: bool = False
 
-    def bound(self, key: str) -> Self:
-        """The same words at a place in a definition."""
-        return replace(self, key=key)
+    def bound(self, key: str, lang: str = SOURCE_LANGUAGE) -> Self:
+        """The same words at a place in a definition that is written in a language."""
+        return replace(self, key=key, lang=lang)
 
     def translated(self, source: str, lang: str, *, drafted: bool = False) -> Self:
         """The same place in another language."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import PRACTICE, Addressed, DocumentRef, Id, KitRef, Named, SlotId
+from partnerkit.model.base import PRACTICE, Addressed, Authored, DocumentRef, Id, KitRef, Named, SlotId
 from partnerkit.model.definition import Audience, Item
 from partnerkit.model.text import Line, Prose
 
@@ -139,7 +139,7 @@ class KitPart(Named):
     documents: tuple[DocumentRef, ...] = Field(min_length=1)
 
 
-class Kit(Addressed):
+class Kit(Authored):
     """Which documents, in what order, for whom, and how long it takes."""
 
     kind: Literal["kit"]
@@ -178,7 +178,7 @@ class PagePart(Named):
     kits: tuple[KitRef, ...] = ()
 
 
-class Page(Addressed):
+class Page(Authored):
     """A page of the site that leads one kind of reader to what is needed today."""
 
     kind: Literal["page"]

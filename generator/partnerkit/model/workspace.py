@@ -7,17 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Addressed, Id, SlotId
-from partnerkit.model.locales import language
+from partnerkit.model.base import Addressed, Id, LanguageCode, SlotId
 from partnerkit.model.text import SOURCE_LANGUAGE
-
-
-def _known_language(code: str) -> str:
-    try:
-        language(code)
-    except ValueError as error:
-        raise PydanticCustomError("unknown-language", "{what}", {"what": str(error)}) from None
-    return code
 
 
 def _source_first(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -26,9 +17,6 @@ def _source_first(codes: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(codes)) != len(codes):
         raise PydanticCustomError("rule", "a language is listed twice")
     return codes
-
-
-LanguageCode = Annotated[str, AfterValidator(_known_language)]
 
 
 class Workspace(Addressed):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 
 from lxml import etree
@@ -30,6 +32,9 @@ _UNUSED_ENGINE_FILES = (
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
+_CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
+_ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">')
+"""As ``templates/site/base.html`` writes them."""
 _ENGINE_LEFTOVERS = ("sitemap.xml", "sitemap.xml.gz")
 
 
@@ -53,16 +58,13 @@ def assemble(web: Path, languages: Iterable[Language], stage: Path) -> None:
                 shutil.copy2(root / "404.html", stage / language.code / "404.html")
 
 
-def finish(
-    site: Path, artifacts: Iterable[Artifact], manifest: bytes, languages: Sequence[Language], url: str
-) -> Result[None]:
+def finish(site: Path, artifacts: Iterable[Artifact], manifest: bytes, url: str) -> Result[None]:
     """Add downloads, sitemap and search to the pages; the manifest comes last and marks the folder as complete.
 
     Args:
         site: the pages of every language.
         artifacts: the files to take away.
         manifest: the list of them.
-        languages: the languages of the site, source first.
         url: the address that the site will have; without it there is no sitemap, whose addresses have to be whole.
     """
     for artifact in artifacts:
@@ -76,32 +78,30 @@ def finish(
         if not any(folder.iterdir()):
             folder.rmdir()
     if url:
-        (site / "sitemap.xml").write_bytes(_sitemap(site, languages, url.rstrip("/")))
+        (site / "sitemap.xml").write_bytes(_sitemap(site))
     found = _index(site)
     if not found:
         (site / "downloads.json").write_bytes(manifest)
     return Result(None, found)
 
 
-def _sitemap(site: Path, languages: Sequence[Language], url: str) -> bytes:
-    """Every page with its translations, as https://www.sitemaps.org/protocol.html and hreflang want them."""
-    others = {language.code for language in languages[1:]}
-    addresses = sorted(
-        "" if page.parent == site else f"{page.parent.relative_to(site).as_posix()}/"
-        for page in site.rglob("index.html")
-        if page.relative_to(site).parts[0] not in others
-    )
+def _sitemap(site: Path) -> bytes:
+    """Every page with its translations, as https://www.sitemaps.org/protocol.html and hreflang want them.
+
+    The pages themselves say which of them are translations of which; one that shows another language's words names
+    another page as the original, and has no place here.
+    """
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "xhtml": _XHTML})  # type: ignore[dict-item]  # None is the default namespace
-    for address in addresses:
-        versions = {
-            language.code: f"{url}/{address}" if index == 0 else f"{url}/{language.code}/{address}"
-            for index, language in enumerate(languages)
-        }
-        for whole in versions.values():
-            entry = etree.SubElement(root, f"{{{_SITEMAP}}}url")
-            etree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = whole
-            for code, version in versions.items():
-                etree.SubElement(entry, f"{{{_XHTML}}}link", rel="alternate", hreflang=code, href=version)
+    for page in sorted(site.rglob("index.html")):
+        head = page.read_text(encoding="utf-8").partition("</head>")[0]
+        versions = {code: address for code, address in _ALTERNATE.findall(head) if code != "x-default"}
+        own = _CANONICAL.search(head)
+        if own is None or own.group(1) not in versions.values():
+            continue
+        entry = etree.SubElement(root, f"{{{_SITEMAP}}}url")
+        etree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = unescape(own.group(1))
+        for code, address in versions.items():
+            etree.SubElement(entry, f"{{{_XHTML}}}link", rel="alternate", hreflang=code, href=unescape(address))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 

@@ -16,6 +16,7 @@ KITS = "kits/"
 DOCUMENTS = "documents/"
 BY_PILLAR = "documents/by-pillar/"
 BY_AUDIENCE = "documents/by-audience/"
+TRANSLATIONS = "translations/"
 
 
 def document_page(document_id: str) -> str:

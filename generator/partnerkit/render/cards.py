@@ -9,10 +9,12 @@ from functools import cached_property
 from markupsafe import Markup
 
 from partnerkit.model.artifacts import Artifact, download_path
+from partnerkit.model.coverage import Coverage
 from partnerkit.model.definition import Audience, Pillar
 from partnerkit.model.document import Document
 from partnerkit.model.element import inner_html
 from partnerkit.model.kinds import DOCUMENT_KINDS
+from partnerkit.model.library import Library
 from partnerkit.model.locales import Language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.addresses import BY_PILLAR, Place, document_page, kit_page
@@ -66,12 +68,16 @@ class Shelf:
 
     Attributes:
         languages: the languages of the site, source first.
-        documents: the filled documents, by language and id.
+        libraries: the library in each language.
+        coverage: how far each definition is translated, by language and area.
+        published: the documents and kits that each language has files of.
         artifacts: every file that can be taken away.
     """
 
     languages: tuple[Language, ...]
-    documents: Mapping[str, Mapping[str, Document]]
+    libraries: Mapping[str, Library]
+    coverage: Mapping[str, Mapping[str, Coverage]]
+    published: Mapping[str, frozenset[str]]
     artifacts: tuple[Artifact, ...]
 
     def artifact(self, subject: str, artifact_id: str, spoken: str, format_: str) -> Artifact | None:
@@ -83,9 +89,24 @@ class Shelf:
         return [one for one in self.languages if self.artifact(subject, artifact_id, one.code, "pdf")]
 
     def offered(self, subject: str, artifact_id: str, spoken: str, format_: str) -> Artifact | None:
-        """The file that readers of a language are offered: their own, or else the source language's."""
-        own = self.artifact(subject, artifact_id, spoken, format_)
-        return own or self.artifact(subject, artifact_id, self.languages[0].code, format_)
+        """The file that readers of a language are offered: their own, or else the one that its author wrote."""
+        codes = (spoken, self.written_in(artifact_id), self.languages[0].code)
+        return next((file for code in codes if (file := self.artifact(subject, artifact_id, code, format_))), None)
+
+    def written_in(self, definition_id: str) -> str:
+        """The language in which a document, kit or page was written."""
+        source = self.libraries[self.languages[0].code]
+        written = source.documents.get(definition_id) or source.kits.get(definition_id) or source.pages[definition_id]
+        return written.language
+
+    def translations(self, definition_id: str) -> list[str]:
+        """The languages that something is really in: the one it was written in, and those translated far enough."""
+        least = max(self.libraries[self.languages[0].code].workspace.publish_at, 1)
+        return [
+            one.code
+            for one in self.languages
+            if one.code == self.written_in(definition_id) or self.coverage[one.code][definition_id].percent >= least
+        ]
 
     @cached_property
     def _by_path(self) -> dict[str, Artifact]:
@@ -95,11 +116,11 @@ class Shelf:
 class Cards:
     """Makes the views of one language."""
 
-    def __init__(self, words: Words, shelf: Shelf) -> None:
+    def __init__(self, words: Words, documents: Mapping[str, Document], shelf: Shelf) -> None:
         self.words = words
         self.language = words.language
         self.shelf = shelf
-        self.filled = shelf.documents[words.language.code]
+        self.filled = documents
 
     def tone(self, kit: Kit) -> str:
         """The colour of a kit, by its place among the others."""

@@ -5,20 +5,32 @@ Engine-neutral: the result is text by file name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from partnerkit.model.base import Authored
 from partnerkit.model.document import Document
-from partnerkit.model.library import Library, is_drafted
-from partnerkit.model.locales import Language
+from partnerkit.model.library import Library, Translation
+from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit, Page
-from partnerkit.render.addresses import BY_AUDIENCE, BY_PILLAR, DOCUMENTS, HOME, KITS, Place, document_page, kit_page
+from partnerkit.render.addresses import (
+    BY_AUDIENCE,
+    BY_PILLAR,
+    DOCUMENTS,
+    HOME,
+    KITS,
+    TRANSLATIONS,
+    Place,
+    document_page,
+    kit_page,
+)
 from partnerkit.render.cards import Cards, Shelf
 from partnerkit.render.page import page_body
 from partnerkit.render.panels import document_panel, kit_panel
+from partnerkit.render.translations import language_rows
 from partnerkit.wording import Words, environment, rendered
 
 _READERS = {
@@ -33,14 +45,21 @@ _READERS = {
 class Pages:
     """Writes the page files of one language."""
 
-    def __init__(self, library: Library, spoken: Language, shelf: Shelf, templates: Path) -> None:
+    def __init__(
+        self,
+        library: Library,
+        spoken: Language,
+        documents: Mapping[str, Document],
+        shelf: Shelf,
+        templates: Path,
+    ) -> None:
         self.library = library
         self.language = spoken
         self.shelf = shelf
-        self.documents = shelf.documents[spoken.code]
+        self.documents = documents
         self.words = Words(library, spoken, library.workspace.values)
         self.ui = self.words.ui
-        self.cards = Cards(self.words, shelf)
+        self.cards = Cards(self.words, documents, shelf)
         self.sandbox = environment(templates, self.words)
 
     def files(self) -> dict[str, str]:
@@ -55,6 +74,8 @@ class Pages:
         yield from self._listings()
         for page in self.library.pages.values():
             yield self._page(page)
+        if len(self.shelf.languages) > 1:
+            yield self._translations()
         for document in self.documents.values():
             yield self._document(document)
 
@@ -101,8 +122,10 @@ class Pages:
             spoken = self.shelf.languages[1 if index == 0 and len(self.shelf.languages) > 1 else 0]
             if self.language.code != spoken.code and index:
                 spoken = self.language
-            document = self.shelf.documents[spoken.code][definition.id]
-            sheets.append({"title": document.title, "lang": spoken.code, "dir": spoken.dir})
+            library = self.shelf.libraries[spoken.code]
+            title = library.documents[definition.id].title
+            words = Words(library, spoken, library.workspace.values).words(title)
+            sheets.append({"title": words, "lang": title.lang, "dir": language(title.lang).dir})
         return sheets
 
     def _kits(self) -> tuple[Place, str]:
@@ -114,7 +137,7 @@ class Pages:
         place = self._place(kit_page(kit.id))
         booklet = self.shelf.offered("kit", kit.id, self.language.code, "pdf")
         view = {
-            "drafted": is_drafted(kit),
+            "notes": self._notes(kit),
             "title": self.words.line(kit.title),
             "tone": self.cards.tone(kit),
             "purpose": self.words.block(kit.purpose),
@@ -135,12 +158,13 @@ class Pages:
         body = self._linked(self._rendered("kit.html.j2", kit=view), place)
         panel = kit_panel(kit, place, self.words, self.shelf)
         title = self.words.words(kit.title)
-        return self._file(place, "kit.html", title, self.words.words(kit.purpose), body, panel=panel)
+        description = self.words.words(kit.purpose)
+        return self._file(place, "kit.html", title, description, body, panel=panel, **self._versions(kit.id))
 
     def _page(self, page: Page) -> tuple[Place, str]:
         place = self._place(f"{page.id}/")
         view = {
-            "drafted": is_drafted(page),
+            "notes": self._notes(page),
             "title": self.words.line(page.title),
             "lead": self.words.block(page.lead),
             "sections": [
@@ -155,7 +179,7 @@ class Pages:
             ],
         }
         body = self._linked(self._rendered("page.html.j2", page=view), place)
-        meta = {} if page.menu else {"place": "footer"}
+        meta = self._versions(page.id) | ({} if page.menu else {"place": "footer"})
         return self._file(
             place, "listing.html", self.words.words(page.title), self.words.words(page.lead), body, **meta
         )
@@ -175,11 +199,29 @@ class Pages:
         ]
         head = self._rendered("document-head.html.j2", crumbs=crumbs)
         body = page_body(document.body, lambda target: place.to_page(document_page(target)))
-        meta: dict[str, Any] = {"panel": document_panel(document, place, self.words, self.shelf)}
-        if document.untranslated:
-            meta["banner"] = self.ui("partly-translated", n=document.untranslated)
+        panel = document_panel(document, place, self.words, self.shelf)
         summary = document.facts.summary.text
+        meta = {"panel": panel, **self._versions(document.id)}
         return self._file(place, "document.html", document.title, summary, f"{head}\n\n{body}", **meta)
+
+    def _translations(self) -> tuple[Place, str]:
+        place = self._place(TRANSLATIONS)
+        steps = ("translations-how-read", "translations-how-write", "translations-how-check")
+        how = [self.words.line(self.library.interface[step]) for step in steps]
+        body = self._rendered("translations.html.j2", rows=language_rows(self.words, place, self.shelf), how=how)
+        title, lead = self.ui("translations-title"), self.ui("translations-lead")
+        return self._file(place, "listing.html", title, lead, body, place="footer")
+
+    def _notes(self, definition: Authored) -> list[str]:
+        """What readers are told of a translation."""
+        return self.words.translation_notes(Translation.of(definition, self.language), definition.language)
+
+    def _versions(self, definition_id: str) -> dict[str, Any]:
+        """The languages that a page is really in, for search engines; nothing where it is in all of them."""
+        real = self.shelf.translations(definition_id)
+        if len(real) == len(self.shelf.languages) and real[0] == self.shelf.written_in(definition_id):
+            return {}
+        return {"versions": {"real": real, "first": self.shelf.written_in(definition_id)}}
 
     def _listings(self) -> Iterator[tuple[Place, str]]:
         """The documents in three orders, each a page that leads to the other two."""
@@ -211,6 +253,8 @@ def menu(library: Library, spoken: Language) -> list[str]:
     pages = [page for page in library.pages.values() if page.menu]
     others = [page for page in library.pages.values() if not page.menu]
     addresses = [HOME, KITS, DOCUMENTS, *(f"{page.id}/" for page in (*pages, *others))]
+    if len(library.workspace.languages) > 1:
+        addresses.append(TRANSLATIONS)
     return [Place(address, spoken.code).file for address in addresses]
 
 

@@ -8,7 +8,7 @@ from partnerkit.model.artifacts import Artifact
 from partnerkit.model.document import Document
 from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
-from partnerkit.render.addresses import Place
+from partnerkit.render.addresses import TRANSLATIONS, Place
 from partnerkit.render.cards import Shelf
 from partnerkit.wording import Words
 
@@ -17,7 +17,7 @@ def document_panel(document: Document, place: Place, words: Words, shelf: Shelf)
     """The panel of a document's page."""
     return {
         "downloads": _document_downloads(document, place, words, shelf),
-        "facts": _facts(document, words, shelf),
+        "facts": _facts(document, place, words, shelf),
         "source": {"label": words.ui("see-source"), "href": place.to_file(f"downloads/source/{document.id}.yaml")},
     }
 
@@ -61,12 +61,10 @@ def _row(label: str, note: str, place: Place, artifact: Artifact) -> dict[str, A
     return {"label": label, "note": note, "href": place.to_file(artifact.path), "main": False}
 
 
-def _facts(document: Document, words: Words, shelf: Shelf) -> list[dict[str, str]]:
+def _facts(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, str]]:
     facts = document.facts
     spoken = [
-        one.name
-        if not shelf.documents[one.code][document.id].untranslated
-        else words.ui("language-in-part", name=one.name)
+        one.name if shelf.coverage[one.code][document.id].complete else words.ui("language-in-part", name=one.name)
         for one in shelf.spoken("document", document.id)
     ]
     rows = [
@@ -78,8 +76,21 @@ def _facts(document: Document, words: Words, shelf: Shelf) -> list[dict[str, str
         ("fact-pillars", words.listed([words.ui(f"pillar-{pillar}") for pillar in facts.pillars])),
         ("fact-adaptation", words.ui(f"adaptation-{facts.adaptation}")),
     ]
-    if document.drafted:
-        rows.insert(4, ("fact-translation", words.ui("drafted-short")))
     if facts.code:
         rows.insert(0, ("fact-code", facts.code))
-    return [{"label": words.ui(label), "value": value} for label, value in rows]
+    listed = [{"label": words.ui(label), "value": value} for label, value in rows]
+    if document.written_in != document.language:
+        listed += _translation(document, place, words, shelf)
+    return listed
+
+
+def _translation(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, str]]:
+    """How far the translation of a page is, with the way to where everybody can help; and who has looked at it."""
+    covered = shelf.coverage[words.language.code][document.id]
+    share = words.number(covered.percent, "percent")
+    rows = [{"label": words.ui("fact-translated"), "value": share, "href": place.to_page(TRANSLATIONS)}]
+    if covered.translated:
+        done = covered.reviewed == covered.translated
+        who = "reviewed-short" if done else "reviewed-in-part" if covered.reviewed else "drafted-short"
+        rows.append({"label": words.ui("fact-translation"), "value": words.ui(who)})
+    return rows

@@ -107,9 +107,9 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         """Add downloads and search, once every language is there."""
         if self._prepared is None or _i18n(config).building:
             return
-        artifacts, source = self._prepared.artifacts, self._prepared.source
+        artifacts = self._prepared.artifacts
         site = Path(config.site_dir)
-        found = finish(site, artifacts, manifest(artifacts), source.languages, config.site_url or "").diagnostics
+        found = finish(site, artifacts, manifest(artifacts), config.site_url or "").diagnostics
         for problem in found:
             log.error(str(problem))
         if found:

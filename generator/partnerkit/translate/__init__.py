@@ -10,23 +10,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from partnerkit.diagnostics import Diagnostic, Result, Severity
+from partnerkit.model.coverage import Coverage
 from partnerkit.model.library import Library, Visit, map_texts
 from partnerkit.model.locales import Language
-from partnerkit.model.text import SOURCE_LANGUAGE, Text
+from partnerkit.model.text import Text
 from partnerkit.model.vocabulary import declared
-from partnerkit.translate.catalogs import Catalog, Entry, read_catalogs, updated_catalog
-from partnerkit.translate.coverage import Coverage, coverage, coverage_by_area, published
+from partnerkit.translate.catalogs import Catalog, Entry, catalog_template, read_catalogs, updated_catalog
+from partnerkit.translate.coverage import coverage, coverage_by_area, published
+from partnerkit.translate.memory import Memory
 from partnerkit.translate.sound import problem_of
 
 
 def translate(library: Library, catalog: Catalog, language: Language) -> Result[Library]:
-    """The library in one language; texts without a sound translation stay in the source language."""
-    if language.code == SOURCE_LANGUAGE:
-        return Result(library)
+    """The library in one language; texts without a sound translation stay in the language they were written in."""
     found: list[Diagnostic] = []
     known: set[str] = set()
 
     def visit(text: Text) -> Text:
+        if text.lang == language.code:
+            return text
         known.add(text.key)
         entry = catalog.get(text.key)
         if entry is None or not entry.target.strip():
@@ -70,6 +72,8 @@ __all__ = [
     "Catalog",
     "Coverage",
     "Entry",
+    "Memory",
+    "catalog_template",
     "coverage",
     "coverage_by_area",
     "published",

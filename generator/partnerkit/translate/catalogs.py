@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import polib
@@ -18,6 +18,8 @@ STATUS = "X-Status"
 _STATUSES = ("drafted", "reviewed")
 _REVIEWED_BY = re.compile(r"^reviewed: *\S", re.MULTILINE)
 """A translator's comment on a single entry: ``# reviewed: cultural liaison``."""
+_FROM_MEMORY = "from memory: "
+"""The comment on an entry that the memory filled in, with the id path of the entry that it took the words from."""
 _KEPT_HEADERS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 
@@ -71,7 +73,8 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
                 hint = f"It is already in {first.file}, line {first.line}; keep one."
                 found.append(Diagnostic("duplicate-key", span, f"'{entry.msgctxt}' is translated twice", hint))
                 continue
-            reviewed = status == "reviewed" or bool(_REVIEWED_BY.search(entry.tcomment))
+            whole = status == "reviewed" and _FROM_MEMORY not in entry.tcomment
+            reviewed = whole or bool(_REVIEWED_BY.search(entry.tcomment))
             entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed)
     return Result(entries, tuple(found))
 
@@ -87,7 +90,13 @@ def _broken(file: SourceFile, why: str) -> Diagnostic:
     return Diagnostic("bad-catalog", Span(file.path, line, 1), f"this catalog cannot be read: {reason}", hint)
 
 
-def updated_catalog(texts: Iterable[Text], existing: str | None, language: Language, project: str) -> str:
+Recall = Callable[[str, str], tuple[str, str] | None]
+"""From an id path and its words: the translation of the same words in the same kind of place, and where that stands."""
+
+
+def updated_catalog(
+    texts: Iterable[Text], existing: str | None, language: Language, project: str, recall: Recall = lambda *_: None
+) -> str:
     """A PO file for some texts: what is translated stays, what has changed is fuzzy, what is gone is obsolete.
 
     Args:
@@ -95,15 +104,11 @@ def updated_catalog(texts: Iterable[Text], existing: str | None, language: Langu
         existing: the PO file as it is now, or None.
         language: the language to translate into.
         project: written into the header.
+        recall: a memory; what it gives back is marked, and counts as drafted until a person has looked at it.
     """
     old = polib.pofile(existing) if existing else polib.POFile()
-    new = polib.POFile(wrapwidth=100)
-    new.metadata = {
-        "Project-Id-Version": project,
-        "Language": language.code,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
+    new = _catalog(project, language)
+    new.metadata |= {
         STATUS: old.metadata.get(STATUS, _STATUSES[0]),
         **{key: value for key, value in old.metadata.items() if key in _KEPT_HEADERS},
     }
@@ -121,9 +126,32 @@ def updated_catalog(texts: Iterable[Text], existing: str | None, language: Langu
                 # What the translation was made from, also when the source has changed more than once since.
                 entry.previous_msgid = (kept.fuzzy and kept.previous_msgid) or kept.msgid
                 entry.flags = [*(flag for flag in entry.flags if flag != "fuzzy"), "fuzzy"]
+        if not entry.msgstr and (known := recall(text.key, text.source)):
+            entry.msgstr = known[0]
+            entry.tcomment = "\n".join(line for line in (entry.tcomment, f"{_FROM_MEMORY}{known[1]}") if line)
         new.append(entry)
     for gone in (*before.values(), *spare):
         if gone.msgstr:
             gone.obsolete = True
             new.append(gone)
     return str(new)
+
+
+def catalog_template(texts: Iterable[Text], project: str) -> str:
+    """A POT file: every text of one area with no translation, for programs that begin with one."""
+    template = _catalog(project, None)
+    for text in texts:
+        template.append(polib.POEntry(msgctxt=text.key, msgid=text.source))
+    return str(template)
+
+
+def _catalog(project: str, language: Language | None) -> polib.POFile:
+    catalog = polib.POFile(wrapwidth=100)
+    catalog.metadata = {
+        "Project-Id-Version": project,
+        **({"Language": language.code} if language else {}),
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    return catalog

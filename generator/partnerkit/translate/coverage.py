@@ -2,71 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from partnerkit.model.base import Addressed
+from partnerkit.model.coverage import Coverage
 from partnerkit.model.library import Library, texts_of
-from partnerkit.model.text import SOURCE_LANGUAGE, Text
+from partnerkit.model.locales import Language
+from partnerkit.model.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of something is in a language, in words of its source text.
-
-    Attributes:
-        translated: words whose translation is shown.
-        total: all words.
-        reviewed: those of the translated words that a person has reviewed.
-        stale: words whose translation is behind them.
-    """
-
-    translated: int
-    total: int
-    reviewed: int = 0
-    stale: int = 0
-
-    @property
-    def complete(self) -> bool:
-        """Whether every text is translated."""
-        return self.translated == self.total
-
-    @property
-    def percent(self) -> int:
-        """The translated share, rounded down, so that 100 means all."""
-        return 100 * self.translated // self.total if self.total else 100
-
-    def __add__(self, other: Coverage) -> Coverage:
-        return Coverage(
-            self.translated + other.translated,
-            self.total + other.total,
-            self.reviewed + other.reviewed,
-            self.stale + other.stale,
-        )
-
-
-def coverage(source: Addressed, localized: Addressed) -> Coverage:
+def coverage(source: Addressed, localized: Addressed, language: Language) -> Coverage:
     """Word-weighted coverage of one definition."""
-    return _measured(zip(texts_of(source), texts_of(localized), strict=True))
+    return _measured(zip(texts_of(source), texts_of(localized), strict=True), language)
 
 
-def coverage_by_area(source: Library, localized: Library) -> dict[str, Coverage]:
+def coverage_by_area(source: Library, localized: Library, language: Language) -> dict[str, Coverage]:
     """The coverage of every definition, and of the interface, by its area."""
     pairs: dict[str, list[tuple[Text, Text]]] = {}
     for (area, text), (_, local) in zip(source.texts(), localized.texts(), strict=True):
         pairs.setdefault(area, []).append((text, local))
-    return {area: _measured(found) for area, found in pairs.items()}
+    return {area: _measured(found, language) for area, found in pairs.items()}
 
 
-def published(source: Library, localized: Library) -> frozenset[str]:
+def published(source: Library, by_area: Mapping[str, Coverage], language: Language) -> frozenset[str]:
     """The documents and kits whose files are offered in a language: those that are translated far enough.
 
-    The files of a kit are its documents too, so it counts with all of them.
+    The files of a kit are its documents too, so it counts with all of them. The first language of a library offers
+    everything, so that no file is ever without one.
+
+    Args:
+        source: the library.
+        by_area: how far each definition is in the language.
+        language: the language.
     """
     least = source.workspace.publish_at
-    if localized is source or not least:
+    if language.code == source.workspace.languages[0] or not least:
         return frozenset([*source.documents, *source.kits])
-    by_area = coverage_by_area(source, localized)
     held = {document: [document] for document in source.documents}
     held |= {kit.id: [kit.id, *kit.documents] for kit in source.kits.values()}
     return frozenset(
@@ -74,10 +45,10 @@ def published(source: Library, localized: Library) -> frozenset[str]:
     )
 
 
-def _measured(pairs: Iterable[tuple[Text, Text]]) -> Coverage:
+def _measured(pairs: Iterable[tuple[Text, Text]], language: Language) -> Coverage:
     total = Coverage(0, 0)
     for text, local in pairs:
         words = len(text.source.split())
-        shown = words if local.lang != SOURCE_LANGUAGE else 0
+        shown = words if local.lang == language.code else 0
         total += Coverage(shown, words, 0 if local.drafted else shown, words if local.stale else 0)
     return total

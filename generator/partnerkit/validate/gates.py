@@ -66,11 +66,11 @@ def check_quality(library: Library, read: Read) -> Iterator[Diagnostic]:
     avoided = _avoided(library)
     for tree, definition in read:
         for path, leaf in leaves(definition, ()):
-            if isinstance(leaf, Text):
+            if isinstance(leaf, Text) and leaf.lang == SOURCE_LANGUAGE:
                 yield from _words(leaf, tree, path, avoided if not isinstance(definition, Glossary) else [])
         if isinstance(definition, Definition):
             yield from _reading(definition, tree)
-        if isinstance(definition, Survey):
+        if isinstance(definition, Survey) and definition.language == SOURCE_LANGUAGE:
             yield from _survey(definition, tree)
     yield from _library(
         library, {definition.id: tree for tree, definition in read if isinstance(definition, Definition)}, read
@@ -120,7 +120,7 @@ def _words(
 
 
 def _reading(definition: Definition, tree: SourceTree) -> Iterator[Diagnostic]:
-    if definition.title.lang != SOURCE_LANGUAGE:
+    if definition.language != SOURCE_LANGUAGE:
         return
     hint = "Use shorter sentences and everyday words; say who does what."
     level = reading.grade(reading.sentences(definition.summary))

@@ -8,7 +8,7 @@ from datetime import date
 
 from partnerkit.diagnostics import Diagnostic, Severity, Span, nearest
 from partnerkit.model import message
-from partnerkit.model.base import Addressed, Condition, Node, Ref
+from partnerkit.model.base import Addressed, Authored, Condition, Node, Ref
 from partnerkit.model.indicator import Indicators
 from partnerkit.model.library import Library, nodes_of
 from partnerkit.model.requirements import Requirements
@@ -50,6 +50,7 @@ def check_links(
                 yield from _text(leaf, tree, path, library, known_ids)
             elif isinstance(leaf, Condition):
                 yield from _condition(leaf, tree.at(path), library, switches)
+        yield from _language(definition, tree, library)
         if isinstance(definition, Workspace):
             yield from _settings(definition, tree, library, switches)
     for key, text in library.interface.items():
@@ -97,6 +98,14 @@ def _reference(ref: Ref, span: Span, library: Library, known_ids: Mapping[str, s
     if ref not in known and known_ids.get(ref) != ref.target:
         what = f"there is no {ref.target} with the id '{ref}'"
         yield Diagnostic("unknown-reference", span, what, nearest(ref, known))
+
+
+def _language(definition: Addressed, tree: SourceTree, library: Library) -> Iterator[Diagnostic]:
+    """What is written in a language that the library does not speak would stand in none of its own pages."""
+    if isinstance(definition, Authored) and definition.language not in library.workspace.languages:
+        what = f"this is written in '{definition.language}', which is not a language of this library"
+        hint = f"Add it to 'languages' in partnership.yaml: {', '.join(library.workspace.languages)}."
+        yield Diagnostic("unknown-reference", tree.at(("language",)), what, hint)
 
 
 def _unsound(kind: str, declared: Mapping[str, object], known_ids: Mapping[str, str]) -> bool:

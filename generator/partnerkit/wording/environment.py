@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from partnerkit.model.base import Addressed, Node
-from partnerkit.model.library import Library
+from partnerkit.model.library import Library, Translation
 from partnerkit.model.locales import Language, language
 from partnerkit.model.text import Text
 from partnerkit.wording import formats, prose
@@ -75,13 +75,11 @@ class Words:
         library: the localized library.
         language: the language of the output.
         values: slot values to write at once; None where the slots of the output are filled later.
-        untranslated: the id paths of the texts that were shown in another language.
     """
 
     library: Library
     language: Language
     values: Mapping[str, str] | None = None
-    untranslated: set[str] = field(default_factory=set)
 
     @property
     def _known(self) -> Fillings:
@@ -103,23 +101,46 @@ class Words:
         body = prose.inline(text, self._known)
         if text.lang == self.language.code:
             return body
-        self.untranslated.add(text.key)
-        return Markup('<span class="untranslated" lang="{}" dir="{}">{}</span>').format(
-            text.lang, language(text.lang).dir, body
-        )
+        return Markup("<span{}>{}</span>").format(self._foreign(text), body)
 
     def block(self, text: Text) -> Markup:
         """A text as blocks that carry its id path."""
         found = prose.blocks(text, self._known)
         attrs = Markup(' data-key="{}"').format(text.key)
         if text.lang != self.language.code:
-            self.untranslated.add(text.key)
-            attrs += Markup(' class="untranslated" lang="{}" dir="{}"').format(text.lang, language(text.lang).dir)
+            attrs += self._foreign(text)
         return Markup("").join(Markup("<{}{}>{}").format(Markup(tag), attrs, Markup(rest)) for tag, rest in found)
+
+    @staticmethod
+    def _foreign(text: Text) -> Markup:
+        """The attributes of a text that is shown in another language; also where its translation is behind it."""
+        classes = "untranslated stale" if text.stale else "untranslated"
+        return Markup(' class="{}" lang="{}" dir="{}"').format(classes, text.lang, language(text.lang).dir)
 
     def words(self, text: Text) -> str:
         """A text as plain words: emphasis and links lose their marks, slots show their labels."""
         return Markup(prose.inline(text, self._known)).striptags()
+
+    def translation_notes(self, status: Translation, written_in: str, version: str = "") -> list[str]:
+        """What readers are told of a translation: that it is not there, not whole, behind, or not reviewed.
+
+        Args:
+            status: how far it is.
+            written_in: the language of the original.
+            version: the version of the original, where it has one.
+        """
+        original = language(written_in).name
+        notes = []
+        if status.missing == status.texts:
+            notes.append(self.ui("not-translated", language=original))
+        elif status.missing:
+            notes.append(self.ui("partly-translated", n=status.missing, language=original))
+        if status.stale:
+            behind = "translation-behind-version" if version else "translation-behind"
+            notes.append(self.ui(behind, n=status.stale, version=version))
+        if status.drafted:
+            notes.append(self.ui("translation-drafted", language=original))
+        return notes
 
     def role(self, role_id: str) -> Markup:
         """The name of a role."""
@@ -194,6 +215,7 @@ class Words:
             "line": self.line,
             "block": self.block,
             "words": self.words,
+            "translation_notes": self.translation_notes,
             "role": self.role,
             "date": self.date,
             "number": self.number,

@@ -6,6 +6,8 @@ school fills in can never be taken for markup.
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
@@ -15,6 +17,7 @@ from partnerkit.model.text import Text
 from partnerkit.wording.values import Fillings
 
 _MARK = 0xE000
+_MARKED = re.compile("([\ue000-\uf8ff])")
 _MARKDOWN = MarkdownIt("zero", {"maxNesting": 100}).enable(["list", "emphasis", "link", "escape", "newline"])
 """Deeper lists than any document can show are refused when it is checked; the parser would drop their words."""
 
@@ -93,9 +96,9 @@ def _link(target: str) -> Markup:
 
 def _text(content: str, marks: list[message.Part], known: Fillings) -> Markup:
     out: list[Markup] = []
-    for char in content:
-        index = ord(char) - _MARK
-        out.append(_part(marks[index], known) if 0 <= index < len(marks) else escape(char))
+    for run in _MARKED.split(content):
+        index = ord(run) - _MARK if len(run) == 1 else -1
+        out.append(_part(marks[index], known) if 0 <= index < len(marks) else escape(run))
     return Markup("").join(out)
 
 
