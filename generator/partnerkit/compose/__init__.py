@@ -19,6 +19,7 @@ from partnerkit.model.locales import Language, language
 from partnerkit.model.policy import Policy
 from partnerkit.model.relations import Relations
 from partnerkit.wording import BrokenTemplateError, Words, environment, rendered
+from partnerkit.wording.direction import isolate
 
 
 class Composer:
@@ -42,7 +43,8 @@ class Composer:
         self.words.untranslated.clear()
         drafted = is_drafted(definition)
         try:
-            body = parse(rendered(self.sandbox, f"{definition.kind}.html.j2", definition=definition, drafted=drafted))
+            markup = rendered(self.sandbox, f"{definition.kind}.html.j2", definition=definition, drafted=drafted)
+            body = isolate(parse(markup), self.language)
         except (BrokenTemplateError, MalformedError) as error:
             what = f"this definition cannot be composed in {self.language.code}: {error}"
             hint = f"See templates/documents/{definition.kind}.html.j2."

@@ -82,4 +82,4 @@ def _facts(document: Document, words: Words, shelf: Shelf) -> list[dict[str, str
         rows.insert(4, ("fact-translation", words.ui("drafted-short")))
     if facts.code:
         rows.insert(0, ("fact-code", facts.code))
-    return [{"label": words.ui(label), "value": value} for label, value in rows]
+    return [{"label": words.ui(label), "value": words.isolated_plain(value)} for label, value in rows]
