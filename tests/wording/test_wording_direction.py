@@ -18,7 +18,7 @@ from partnerkit.wording import prose as wording
 from partnerkit.wording.direction import direction_of, isolate, isolated, isolated_plain, runs
 
 ARABIC, URDU, SPANISH = language("ar"), language("ur"), language("es")
-MIXED = st.text("".join(["abcXYZ", "0123456789", "ابتثۓ", "ँً", " \n\xa0", "()[]{}<>&\"'", ".,;:،؛؟", "+-−–/§@#%*_"]))
+MIXED = st.text("".join(["abcXYZ", "0123456789", "ابتثۓ", "ँً", " \n\xa0", "()[]{}<>&\"'", ".,;:،؛؟", "+-−–/§@#%*_$€"]))
 
 
 def found(text: str) -> list[str]:
@@ -38,6 +38,8 @@ def found(text: str) -> list[str]:
         ("الرمز 5145.6-E والغرفة 4B", ["5145.6-E", "4B"]),
         ("الفقرة (a)(3) منه", ["(a)(3)"]),
         ("من +2 إلى −2", ["+2", "−2"]),
+        ("المبلغ \u200f1,200 US$ كل عام", ["1,200 US$"]),
+        ("رقم $1,200.50، و-$5", ["$1,200.50", "-$5"]),
         ("COVID-19، 3.5 GB", ["COVID-19", "3.5 GB"]),
         ("(انظر 20 U.S.C. ثم (6318", ["20 U.S.C"]),
     ],
@@ -74,7 +76,7 @@ def test_a_run_is_whole(text: str):
     for run in found(text):
         classes = {unicodedata.bidirectional(char) for char in run}
         assert not classes & {"R", "AL", "AN", "B"}
-        assert "L" in classes or "§" in run or run[0] in "+-−"
+        assert "L" in classes or "§" in run or run[0] in "+-−$€"
         assert run == run.strip(" .,;:\xa0")
         depth = 0
         for char in run:

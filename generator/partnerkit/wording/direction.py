@@ -18,9 +18,9 @@ from partnerkit.model.locales import Language, language
 
 _RUN = re.compile(
     r"""
-    \(* (?: [L1]m* | (?<![L1]) S(?=1) )                        # a letter or digit, or the sign of a number
-    (?: (?: [-/S() ] | \.[ ] | (?<=L),[ ](?=L) )* [L1]m* )*    # what lies between, up to the last letter or digit
-    [)/]*
+    \(* (?: [L1]m* | (?<![L1]) [SC]+ (?=1) )                   # a letter or digit, or the sign of a number
+    (?: (?: [-/SC() ] | \.[ ] | (?<=L),[ ](?=L) )* [L1]m* )*    # what lies between, up to the last letter or digit
+    [)/C]*
     """,
     re.VERBOSE,
 )
@@ -42,7 +42,7 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
     while match := _RUN.search(signs, at):
         start, at = _balanced(signs, match.start(), match.end())
         found = signs[start:at]
-        if ("L" in found and found.strip("Lm")) or found.startswith("S"):
+        if ("L" in found and found.strip("Lm")) or found[0] in "SC":
             if done < start:
                 yield text[done:start], False
             yield text[start:at], True
@@ -52,13 +52,15 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _sign(text: str, at: int) -> str:
-    """What a character does: letter (L), mark on it (m), digit (1), sign (S), bracket, space, stop, or else (R)."""
+    """What a character does: letter (L), mark on it (m), digit (1), sign (S), currency (C), bracket, space, else R."""
     char = text[at]
     if char in ".,;:" and (at + 1 == len(text) or text[at + 1].isspace()):
         return "." if char == "." and _ABBREVIATION.search(text, 0, at) else "," if char == "," else "R"
     # What stands for a slot is a private character, which Unicode takes for a letter.
     if char in _BOUNDARIES or unicodedata.category(char) == "Co":
         return "R"
+    if unicodedata.category(char) == "Sc":
+        return "C"
     return _OWN_SIGNS.get(char) or _BIDI_CLASSES.get(unicodedata.bidirectional(char), "R")
 
 
