@@ -16,6 +16,7 @@ from partnerkit.model.document import Document
 from partnerkit.model.element import Element, rewritten
 from partnerkit.model.vocabulary import Slot
 from partnerkit.wording import Fillings
+from partnerkit.wording.direction import direction_of, isolated_plain
 
 
 class Truth(Enum):
@@ -57,6 +58,7 @@ def fill(document: Document, profile: Profile) -> Document:
 
     body = _renumber(rewritten(document.body, change))
     title = next((element.text for element in body.iter() if element.tag == "h1"), document.title)
+    title = isolated_plain(title, document.title_language)
     facts = replace(document.facts, summary=rewritten(document.facts.summary, change))
     return replace(document, body=body, title=title, facts=facts, filled=True)
 
@@ -96,7 +98,9 @@ def _slot(element: Element, name: str, known: Fillings) -> tuple[Element | str, 
     shown = known.shown(name, format_, element.get("data-style"))
     if shown is None:
         return (element,)
-    return (Element("bdi", (("class", "filled"), ("data-slot", name)), (shown,)),)
+    filled = Element("bdi", (("class", "filled"), ("data-slot", name)), (shown,))
+    direction = direction_of(shown)
+    return (filled if direction == known.language.dir else filled.having(dir=direction),)
 
 
 _OPTIONAL_MARKS = frozenset({"optional-label", "optional-note"})

@@ -241,7 +241,8 @@ HOSTILE = [
 def test_a_hostile_value_comes_out_as_its_words(workspace: Workspace, value: str):
     """Whatever a school is called, its name is a name: no markup, no slot, no template."""
     document = filled(library_of(workspace, "At {school.name}, {school.name}!"), {"school.name": value})
-    bdi = Element("bdi", (("class", "filled"), ("data-slot", "school.name")), (value,))
+    turned = (("dir", "rtl"),) if value == "مدرسة النور" else ()
+    bdi = Element("bdi", (("class", "filled"), ("data-slot", "school.name"), *turned), (value,))
     assert block(document).children == ("At ", bdi, ", ", bdi, "!")
     assert list(check(document.body)) == []
     read = lxml_html.fragment_fromstring(html(block(document)))

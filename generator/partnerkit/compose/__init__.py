@@ -19,6 +19,7 @@ from partnerkit.model.locales import Language, language
 from partnerkit.model.policy import Policy
 from partnerkit.model.relations import Relations
 from partnerkit.wording import BrokenTemplateError, Words, environment, rendered
+from partnerkit.wording.direction import isolate
 
 
 class Composer:
@@ -41,7 +42,8 @@ class Composer:
         span = definition.origin.span if definition.origin else Span(definition.id)
         status = Translation.of(definition, self.language)
         try:
-            body = parse(rendered(self.sandbox, f"{definition.kind}.html.j2", definition=definition, status=status))
+            markup = rendered(self.sandbox, f"{definition.kind}.html.j2", definition=definition, status=status)
+            body = isolate(parse(markup), self.language)
         except (BrokenTemplateError, MalformedError) as error:
             what = f"this definition cannot be composed in {self.language.code}: {error}"
             hint = f"See templates/documents/{definition.kind}.html.j2."

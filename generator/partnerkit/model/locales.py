@@ -1,7 +1,7 @@
 """Languages: their code, the name their speakers use, and the direction they are written in.
 
-Names and directions come from CLDR through Babel; a language that CLDR does not know cannot be offered, because its
-dates and plurals would be wrong.
+Names and directions come from CLDR; a language that CLDR does not know cannot be offered, because its dates and
+plurals would be wrong.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+
+from partnerkit.model import cldr
 
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
@@ -32,7 +34,7 @@ class Language:
     @property
     def locale(self) -> Locale:
         """CLDR data for dates, numbers and plurals."""
-        return Locale.parse(self.code, sep="-")
+        return cldr.locale(self.code)
 
 
 @cache
@@ -46,7 +48,7 @@ def language(code: str) -> Language:
     if not _CODE.fullmatch(code):
         raise ValueError(f"'{code}' is not a language code that can be used here")
     try:
-        locale = Locale.parse(code, sep="-")
+        locale = cldr.locale(code)
     except (UnknownLocaleError, ValueError) as error:
         raise ValueError(f"'{code}' is not a language code that can be used here") from error
     name = locale.get_display_name(code.replace("-", "_")) or code

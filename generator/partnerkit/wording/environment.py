@@ -22,7 +22,7 @@ from partnerkit.model.base import Addressed, Node
 from partnerkit.model.library import Library, Translation
 from partnerkit.model.locales import Language, language
 from partnerkit.model.text import Text
-from partnerkit.wording import formats, prose
+from partnerkit.wording import direction, formats, prose
 from partnerkit.wording.values import Fillings
 
 
@@ -142,6 +142,14 @@ class Words:
             notes.append(self.ui("translation-drafted", language=original))
         return notes
 
+    def isolated(self, text: str) -> Markup:
+        """Plain words as HTML, with what reads from left to right kept together in a language that does not."""
+        return direction.isolated(text, self.language)
+
+    def isolated_plain(self, text: str) -> str:
+        """The same for words that stay plain, such as those of a running foot."""
+        return direction.isolated_plain(text, self.language)
+
     def role(self, role_id: str) -> Markup:
         """The name of a role."""
         return self.line(self.library.roles[role_id].title)
@@ -216,6 +224,8 @@ class Words:
             "block": self.block,
             "words": self.words,
             "translation_notes": self.translation_notes,
+            "isolated": self.isolated,
+            "isolated_plain": self.isolated_plain,
             "role": self.role,
             "date": self.date,
             "number": self.number,

@@ -7,13 +7,16 @@ school fills in can never be taken for markup.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from partnerkit.model import message
+from partnerkit.model.locales import Language, language
 from partnerkit.model.text import Text
+from partnerkit.wording.direction import against, direction_of
 from partnerkit.wording.values import Fillings
 
 _MARK = 0xE000
@@ -22,20 +25,29 @@ _MARKDOWN = MarkdownIt("zero", {"maxNesting": 100}).enable(["list", "emphasis", 
 """Deeper lists than any document can show are refused when it is checked; the parser would drop their words."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What prose is written with: what is known about its slots, and the language of its own words."""
+
+    known: Fillings
+    spoken: Language
+
+
 def inline(text: Text, known: Fillings) -> Markup:
     """A text as inline HTML: emphasis, links, slots; line breaks of the source are spaces."""
-    return _inline(text.message, known)
+    return _inline(text.message, _Setting(known, language(text.lang)))
 
 
 def blocks(text: Text, known: Fillings) -> list[tuple[str, Markup]]:
     """A text as blocks: for each paragraph or list its tag, and its content with the closing tag."""
+    setting = _Setting(known, language(text.lang))
     source, marks = _with_marks(text.message)
     found: list[tuple[str, Markup]] = []
     open_block: list[Markup] = []
     level, outer = 0, ""
     for token in _MARKDOWN.parse(source):
         if token.type == "inline":
-            open_block.append(_tokens(token.children or [], marks, known))
+            open_block.append(_tokens(token.children or [], marks, setting))
         elif token.hidden:
             continue
         elif token.nesting == 1:
@@ -53,10 +65,10 @@ def blocks(text: Text, known: Fillings) -> list[tuple[str, Markup]]:
     return found
 
 
-def _inline(parsed: message.Message, known: Fillings) -> Markup:
+def _inline(parsed: message.Message, setting: _Setting) -> Markup:
     source, marks = _with_marks(parsed)
     return Markup(" ").join(
-        _tokens(token.children or [], marks, known) for token in _MARKDOWN.parseInline(source) if token.children
+        _tokens(token.children or [], marks, setting) for token in _MARKDOWN.parseInline(source) if token.children
     )
 
 
@@ -72,11 +84,11 @@ def _with_marks(parsed: message.Message) -> tuple[str, list[message.Part]]:
     return "".join(out), marks
 
 
-def _tokens(tokens: list[Token], marks: list[message.Part], known: Fillings) -> Markup:
+def _tokens(tokens: list[Token], marks: list[message.Part], setting: _Setting) -> Markup:
     out: list[Markup] = []
     for token in tokens:
         if token.type == "text":
-            out.append(_text(token.content, marks, known))
+            out.append(_text(token.content, marks, setting))
         elif token.type in ("softbreak", "hardbreak"):
             out.append(Markup(" "))
         elif token.type == "link_open":
@@ -94,36 +106,42 @@ def _link(target: str) -> Markup:
     return Markup('<a href="{}">').format(target)
 
 
-def _text(content: str, marks: list[message.Part], known: Fillings) -> Markup:
+def _text(content: str, marks: list[message.Part], setting: _Setting) -> Markup:
     out: list[Markup] = []
-    for run in _MARKED.split(content):
-        index = ord(run) - _MARK if len(run) == 1 else -1
-        out.append(_part(marks[index], known) if 0 <= index < len(marks) else escape(run))
+    for piece, is_run in against(content, setting.spoken):
+        if is_run:
+            out.append(Markup('<bdi dir="ltr">{}</bdi>').format(piece))
+            continue
+        for run in _MARKED.split(piece):
+            index = ord(run) - _MARK if len(run) == 1 else -1
+            out.append(_part(marks[index], setting) if 0 <= index < len(marks) else escape(run))
     return Markup("").join(out)
 
 
-def _part(part: message.Part, known: Fillings) -> Markup:
+def _part(part: message.Part, setting: _Setting) -> Markup:
     if isinstance(part, str):
         return escape(part)
     if isinstance(part, message.Choice):
-        return _choice(part, known)
+        return _choice(part, setting)
     format_, style = ("number", "") if isinstance(part, message.Pound) else (part.format, part.style)
-    shown = known.shown(part.name, format_, style)
+    shown = setting.known.shown(part.name, format_, style)
     if shown is not None:
-        return Markup('<bdi class="filled" data-slot="{}">{}</bdi>').format(part.name, shown)
-    slot = known.slots[part.name]
+        direction = direction_of(shown)
+        attrs = Markup("") if direction == setting.known.language.dir else Markup(' dir="{}"').format(direction)
+        return Markup('<bdi class="filled" data-slot="{}"{}>{}</bdi>').format(part.name, attrs, shown)
+    slot = setting.known.slots[part.name]
     return Markup('<span class="slot" data-slot="{}" data-type="{}" data-format="{}" data-style="{}">{}</span>').format(
         part.name, slot.type, format_, style, slot.label.plain
     )
 
 
-def _choice(choice: message.Choice, known: Fillings) -> Markup:
+def _choice(choice: message.Choice, setting: _Setting) -> Markup:
     """The form that a plural takes; or, while that may still change, every form, so that it can be decided later."""
     forms = dict(choice.forms)
-    if known.final:
-        return _inline(forms[known.form(choice.name, choice.format, forms)], known)
+    if setting.known.final:
+        return _inline(forms[setting.known.form(choice.name, choice.format, forms)], setting)
     every = Markup("").join(
-        Markup('<span data-form="{}">{}</span>').format(category, _inline(form, known))
+        Markup('<span data-form="{}">{}</span>').format(category, _inline(form, setting))
         for category, form in choice.forms
     )
     return Markup('<span data-slot="{}" data-format="{}">{}</span>').format(choice.name, choice.format, every)
