@@ -8,7 +8,7 @@ workspace, and nothing before ``publish`` writes outside the work folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -20,21 +20,31 @@ from partnerkit.execute.cache import Cache, write_atomically
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
 from partnerkit.load import load
-from partnerkit.model.artifacts import Artifact, download_path
+from partnerkit.model.artifacts import BILINGUAL, Artifact, download_path
+from partnerkit.model.definition import Definition
 from partnerkit.model.document import Document
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import Sources
+from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.package import kit_folder, manifest, source_artifacts
 from partnerkit.publish import assemble, claim, finish, refuse_foreign, swap, sweep
 from partnerkit.render.pages import Pages, Shelf, menu, shell_strings
 from partnerkit.render.pdf import Pdf, PdfJob, engine_version, font_fingerprint, render_pdf, start_worker
-from partnerkit.render.print_html import Printer
+from partnerkit.render.print_html import Printer, bilingual_title
 from partnerkit.resolve import resolve
 from partnerkit.translate import published, read_catalogs, translate
 from partnerkit.validate import validate
 from partnerkit.wording import BrokenTemplateError
 from partnerkit.world import World
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A workspace up to ``resolve``: what was read, and the library that it makes."""
+
+    sources: Sources
+    library: Library
 
 
 @dataclass(frozen=True)
@@ -94,44 +104,64 @@ Engine = Callable[[SiteSource, int], tuple[Diagnostic, ...]]
 """Makes the pages of every language; gets the number of workers. MkDocs is one, and is handed in from above."""
 
 
-def read(world: World, timeline: Timeline) -> Result[Reading | None]:
-    """Load → validate → resolve → translate → compose → fill."""
+def open_library(world: World, timeline: Timeline) -> Result[Opened | None]:
+    """Load → validate → resolve."""
     with timeline.stage("load") as stage:
         sources = load(world.root, world.templates)
         stage.did(f"{len(sources.value.definitions)} files")
     with timeline.stage("validate"):
         checked = validate(sources.value)
-    found = [*sources.diagnostics, *checked.diagnostics]
+    found = (*sources.diagnostics, *checked.diagnostics)
     if errors_in(found):
-        return Result(None, tuple(found))
+        return Result(None, found)
     with timeline.stage("resolve"):
         library = resolve([checked.value]).value
+    return Result(Opened(sources.value, library), found)
+
+
+def read(world: World, timeline: Timeline) -> Result[Reading | None]:
+    """Load → validate → resolve → translate → compose → fill."""
+    opened = open_library(world, timeline)
+    if opened.value is None:
+        return Result(None, opened.diagnostics)
+    reading = read_in(opened.value.library.workspace.languages, opened.value, world, timeline)
+    return Result(reading.value, (*opened.diagnostics, *reading.diagnostics))
+
+
+def read_in(
+    codes: Iterable[str], opened: Opened, world: World, timeline: Timeline, only: str | None = None
+) -> Result[Reading | None]:
+    """Translate → compose → fill, in some languages; ``only`` one document of them where it is named."""
+    found: list[Diagnostic] = []
     libraries: dict[str, Library] = {}
     documents: dict[str, dict[str, Document]] = {}
-    for code in library.workspace.languages:
+    for code in codes:
         spoken = language(code)
         with timeline.stage("translate"):
-            catalog = read_catalogs(sources.value.catalogs.get(code, ()))
-            localized = translate(library, catalog.value, spoken)
+            catalog = read_catalogs(opened.sources.catalogs.get(code, ()))
+            localized = translate(opened.library, catalog.value, spoken)
             found += [*catalog.diagnostics, *localized.diagnostics]
-        libraries[code] = localized.value
-        composed = _compose(localized.value, spoken, world, timeline)
+        library = libraries[code] = localized.value
+        wanted = [library.documents[only]] if only else list(library.documents.values())
+        composed = _compose(library, wanted, spoken, world, timeline)
         found += composed.diagnostics
         with timeline.stage("fill"):
-            profile = filling.Profile(library.workspace.values, library.workspace.choices, localized.value.slots)
+            profile = filling.Profile(library.workspace.values, library.workspace.choices, library.slots)
             documents[code] = {key: filling.fill(value, profile) for key, value in composed.value.items()}
     if errors_in(found):
         return Result(None, tuple(found))
-    return Result(Reading(sources.value, libraries, documents), tuple(found))
+    return Result(Reading(opened.sources, libraries, documents), tuple(found))
 
 
-def _compose(library: Library, spoken: Language, world: World, timeline: Timeline) -> Result[dict[str, Document]]:
+def _compose(
+    library: Library, wanted: Sequence[Definition], spoken: Language, world: World, timeline: Timeline
+) -> Result[dict[str, Document]]:
     found: list[Diagnostic] = []
     documents: dict[str, Document] = {}
     with timeline.stage("compose") as stage:
-        stage.expect(len(library.documents))
+        stage.expect(len(wanted))
         composer = Composer(library, spoken, world.templates)
-        for definition in library.documents.values():
+        for definition in wanted:
             result = composer.compose(definition)
             found += result.diagnostics
             if result.value is not None:
@@ -148,10 +178,12 @@ def prepare(world: World, timeline: Timeline) -> Result[Prepared | None]:
     try:
         return _prepare(reading.value, reading.diagnostics, world, timeline)
     except BrokenTemplateError as error:
-        problem = Diagnostic(
-            "bad-template", Span("templates"), str(error), "Mend the template, or take out your own copy."
-        )
-        return Result(None, (*reading.diagnostics, problem))
+        return Result(None, (*reading.diagnostics, broken(error)))
+
+
+def broken(error: BrokenTemplateError) -> Diagnostic:
+    """What a broken template is reported as."""
+    return Diagnostic("bad-template", Span("templates"), str(error), "Mend the template, or take out your own copy.")
 
 
 def _prepare(
@@ -183,21 +215,7 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
     cache = Cache(world.work / "cache")
     fonts = world.templates / "fonts"
     marks = font_fingerprint(fonts), engine_version()
-    wanted: list[tuple[PdfJob, Artifact]] = []
-    source = next(iter(reading.libraries.values()))
-    for code, library in reading.libraries.items():
-        printer = Printer(library, language(code), world.templates)
-        documents, ready_for_readers = reading.documents[code], published(source, library)
-        wanted += [
-            (printer.document(document), _blank("document", document.id, code, document.title, library))
-            for document in documents.values()
-            if document.id in ready_for_readers
-        ]
-        wanted += [
-            (printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library))
-            for kit in library.kits.values()
-            if kit.id in ready_for_readers
-        ]
+    wanted = list(_wanted(reading, world))
     ready: dict[str, Pdf] = {}
     missing: list[PdfJob] = []
     for job, _ in wanted:
@@ -211,11 +229,8 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
         missing.sort(key=lambda job: len(job.html), reverse=True)
         conf = str((fonts / "fonts.conf").resolve())
         for job, made in run_all(render_pdf, missing, world.workers, start_worker, (conf,)):
-            if isinstance(made, BaseException):
-                found.append(_failed(job, f"{type(made).__name__}: {made}"))
-            elif made.warnings:
-                found += [_failed(job, warning) for warning in sorted(set(made.warnings))]
-            else:
+            found += (problems := failures(job, made))
+            if not problems and not isinstance(made, BaseException):
                 cache.put(job.key(*marks), made.data, {"name": job.name, "pages": made.pages})
                 ready[job.name] = made
             stage.advance()
@@ -229,15 +244,40 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
     return Result(artifacts, tuple(found))
 
 
-def _blank(subject: Literal["document", "kit"], artifact_id: str, code: str, title: str, library: Library) -> Artifact:
-    """The PDF of a document or kit before it is made."""
-    path = download_path(subject, artifact_id, code, "pdf")
-    return Artifact(path, subject, artifact_id, code, "pdf", library.workspace.paper, title, b"")
+def _wanted(reading: Reading, world: World) -> Iterator[tuple[PdfJob, Artifact]]:
+    """Every PDF that a site offers: what it is made of, and the file that it becomes."""
+    source = next(iter(reading.libraries.values()))
+    originals = reading.documents[SOURCE_LANGUAGE]
+    beside = {document for kit in source.kits.values() if kit.bilingual for document in kit.documents}
+    for code, library in reading.libraries.items():
+        printer = Printer(library, language(code), world.templates)
+        documents, ready_for_readers = reading.documents[code], published(source, library)
+        for document in documents.values():
+            if document.id not in ready_for_readers:
+                continue
+            yield printer.document(document), _blank("document", document.id, code, document.title, library)
+            if code != SOURCE_LANGUAGE and document.id in beside:
+                original = originals[document.id]
+                blank = _blank("document", document.id, code, bilingual_title(original, document), library, BILINGUAL)
+                yield printer.bilingual(original, document), blank
+        for kit in library.kits.values():
+            if kit.id in ready_for_readers:
+                yield printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library)
 
 
-def _failed(job: PdfJob, why: str) -> Diagnostic:
+def _blank(
+    subject: Literal["document", "kit"], artifact_id: str, code: str, title: str, library: Library, variant: str = ""
+) -> Artifact:
+    """The PDF of a document or kit before it is made; for the paper of the library where it is no other variant."""
+    path = download_path(subject, artifact_id, code, "pdf", variant)
+    return Artifact(path, subject, artifact_id, code, "pdf", variant or library.workspace.paper, title, b"")
+
+
+def failures(job: PdfJob, made: Pdf | BaseException) -> list[Diagnostic]:
+    """Why a PDF that was made may not be given to anybody; nothing where it may."""
+    reasons = [f"{type(made).__name__}: {made}"] if isinstance(made, BaseException) else sorted(set(made.warnings))
     hint = "The last good site stays as it is. 'partnerkit doctor' checks this machine."
-    return Diagnostic("render-failed", Span(f"downloads/{job.name}.pdf"), why, hint)
+    return [Diagnostic("render-failed", Span(f"downloads/{job.name}.pdf"), reason, hint) for reason in reasons]
 
 
 def _pages(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:

@@ -34,6 +34,10 @@ class Language:
         """CLDR data for dates, numbers and plurals."""
         return Locale.parse(self.code, sep="-")
 
+    def name_in(self, other: Language) -> str:
+        """The name as speakers of another language use it."""
+        return self.locale.get_display_name(other.locale) or self.name
+
 
 @cache
 def language(code: str) -> Language:

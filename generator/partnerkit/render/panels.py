@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partnerkit.model.artifacts import Artifact
+from partnerkit.model.artifacts import BILINGUAL, Artifact
 from partnerkit.model.document import Document
 from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
@@ -17,6 +17,7 @@ def document_panel(document: Document, place: Place, words: Words, shelf: Shelf)
     """The panel of a document's page."""
     return {
         "downloads": _document_downloads(document, place, words, shelf),
+        "bilingual": _bilingual(document, place, words, shelf),
         "facts": _facts(document, words, shelf),
         "source": {"label": words.ui("see-source"), "href": place.to_file(f"downloads/source/{document.id}.yaml")},
     }
@@ -37,6 +38,23 @@ def _document_downloads(document: Document, place: Place, words: Words, shelf: S
             continue
         rows.append(_row(other.name, "PDF", place, pdf) | {"lang": other.code, "dir": other.dir})
     return [_main(words.ui("print-pdf"), place, first, words), *rows] if first else rows
+
+
+def _bilingual(document: Document, place: Place, words: Words, shelf: Shelf) -> dict[str, Any] | None:
+    """The prints in two columns: on the page of a translation its own, on the page of the source one for each language.
+
+    Whoever speaks the source language comes with somebody else's language in mind, and may not read its name; so each
+    row says it twice. Everybody else reads the page in their own language, and wants that one.
+    """
+    source, own = shelf.languages[0], words.language
+    rows = []
+    for other in shelf.languages:
+        pdf = shelf.artifact("document", document.id, other.code, "pdf", BILINGUAL)
+        if pdf is not None and own in (source, other):
+            note = other.name_in(own) if own == source else words.ui("count-pages", n=pdf.pages)
+            label = other.name if own == source else f"{source.name} – {other.name}"
+            rows.append(_row(label, note, place, pdf) | {"lang": other.code, "dir": other.dir})
+    return {"label": words.ui("two-languages"), "rows": rows} if rows else None
 
 
 def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
