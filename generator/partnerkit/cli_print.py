@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.diagnostics import Diagnostic, errors_in, nearest
+from partnerkit.diagnostics import Diagnostic, nearest
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.terminal import example, finish, need_system_libraries, shown, world_at
@@ -46,7 +46,7 @@ def print_document(document: str, root: Path, library: bool, code: str, bilingua
     _known(code, listed, "--language", "language")
     if bilingual and code == SOURCE_LANGUAGE:
         raise click.BadParameter("name the language of the other column", param_hint="--language")
-    reading = read_in(dict.fromkeys((SOURCE_LANGUAGE, code)), opened.value, world, timeline, only=document)
+    reading = read_in(dict.fromkeys((SOURCE_LANGUAGE, code)), opened.value, world, timeline, only=[document])
     if reading.value is None:
         finish(reading.diagnostics, as_json=False, done="")
         return
@@ -91,4 +91,4 @@ def _printed(job: PdfJob, world: World) -> tuple[Pdf | None, list[Diagnostic]]:
     conf = str((world.templates / "fonts" / "fonts.conf").resolve())
     ((_, made),) = run_all(render_pdf, [job], 1, start_worker, (conf,))
     problems = failures(job, made)
-    return None if isinstance(made, BaseException) or errors_in(problems) else made, problems
+    return None if problems or isinstance(made, BaseException) else made, problems

@@ -8,7 +8,7 @@ workspace, and nothing before ``publish`` writes outside the work folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -129,9 +129,9 @@ def read(world: World, timeline: Timeline) -> Result[Reading | None]:
 
 
 def read_in(
-    codes: Iterable[str], opened: Opened, world: World, timeline: Timeline, only: str | None = None
+    codes: Iterable[str], opened: Opened, world: World, timeline: Timeline, only: Collection[str] | None = None
 ) -> Result[Reading | None]:
-    """Translate → compose → fill, in some languages; ``only`` one document of them where it is named."""
+    """Translate → compose → fill, in some languages; ``only`` some documents where they are named."""
     found: list[Diagnostic] = []
     libraries: dict[str, Library] = {}
     documents: dict[str, dict[str, Document]] = {}
@@ -142,7 +142,7 @@ def read_in(
             localized = translate(opened.library, catalog.value, spoken)
             found += [*catalog.diagnostics, *localized.diagnostics]
         library = libraries[code] = localized.value
-        wanted = [library.documents[only]] if only else list(library.documents.values())
+        wanted = [document for key, document in library.documents.items() if only is None or key in only]
         composed = _compose(library, wanted, spoken, world, timeline)
         found += composed.diagnostics
         with timeline.stage("fill"):

@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont
 from markupsafe import Markup
 
 import tools
+from partnerkit.render.print_html import bilingual_title
 
 CODES = ("en", "es")
 
@@ -39,9 +40,13 @@ def test_every_pdf_has_title_language_outline_and_tags(built: tools.Built, code:
     for name, data in _pdfs(built, code).items():
         with structure.opened(data) as pdf:
             key = name.removeprefix("kits/").removesuffix(".pdf")
-            title = str(kits[key].title.source) if name.startswith("kits/") else documents[key].title
+            if beside := key.endswith("-bilingual"):
+                key = key.removesuffix("-bilingual")
+                title = bilingual_title(tools.reading().documents["en"][key], documents[key])
+            else:
+                title = str(kits[key].title.source) if name.startswith("kits/") else documents[key].title
             assert str(pdf.docinfo["/Title"]) == title, name
-            assert str(pdf.Root.Lang) == code, name
+            assert str(pdf.Root.Lang) == ("en" if beside else code), name
             assert pdf.Root.ViewerPreferences.DisplayDocTitle, name
             assert pdf.Root.MarkInfo.Marked, name
             with pdf.open_outline() as outline:

@@ -13,8 +13,15 @@ import pytest
 import web
 
 import tools
+from partnerkit.render.print_html import bilingual_title
 
 CODES = ("en", "es")
+
+
+def _beside(code: str) -> list[str]:
+    """The documents that are also printed in two columns, in the language that is not the source's."""
+    kits = tools.reading().libraries["en"].kits.values()
+    return [] if code == "en" else [name for kit in kits if kit.bilingual for name in kit.documents]
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +58,7 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
         f"downloads/{code}/kits/{name}.{end}" for code in CODES for name in library.kits for end in ("pdf", "zip")
     }
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
+    wanted |= {f"downloads/{code}/{name}-bilingual.pdf" for code in CODES for name in _beside(code)}
     assert {entry["path"] for entry in listed} == wanted
 
 
@@ -58,7 +66,9 @@ def test_titles_are_in_the_language_of_the_file(listed: list[tools.Entry]):
     documents = tools.reading().documents
     for entry in listed:
         if entry["format"] == "pdf" and "document" in entry:
-            assert entry["title"] == documents[entry["language"]][entry["document"]].title
+            document = documents[entry["language"]][entry["document"]]
+            both = bilingual_title(documents["en"][document.id], document)
+            assert entry["title"] == (both if entry["variant"] == "bilingual" else document.title)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -69,7 +79,8 @@ def test_every_document_page_offers_its_pdf_in_every_language_first_its_own(buil
         page = web.page(built.site, f"{prefix}documents/{name}/")
         offered = [web.target(page.name, address) for address in page.tree.xpath("//aside//a/@href")]
         files = [found[0] for found in offered if found and found[0].endswith(".pdf")]
-        assert files == [f"downloads/{code}/{name}.pdf", f"downloads/{other}/{name}.pdf"], page.name
+        beside = [f"downloads/es/{name}-bilingual.pdf"] if name in _beside("es") else []
+        assert files == [f"downloads/{code}/{name}.pdf", f"downloads/{other}/{name}.pdf", *beside], page.name
 
 
 @pytest.mark.parametrize("code", CODES)

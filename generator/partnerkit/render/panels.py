@@ -6,7 +6,7 @@ from typing import Any
 
 from partnerkit.model.artifacts import BILINGUAL, Artifact
 from partnerkit.model.document import Document
-from partnerkit.model.locales import language
+from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.addresses import Place
 from partnerkit.render.cards import Shelf
@@ -16,8 +16,11 @@ from partnerkit.wording import Words
 def document_panel(document: Document, place: Place, words: Words, shelf: Shelf) -> dict[str, Any]:
     """The panel of a document's page."""
     return {
-        "downloads": _document_downloads(document, place, words, shelf),
-        "bilingual": _bilingual(document, place, words, shelf),
+        "downloads": [
+            *_document_downloads(document, place, words, shelf),
+            *_one_beside(document, place, words, shelf),
+        ],
+        "bilingual": _many_beside(document, place, words, shelf),
         "facts": _facts(document, words, shelf),
         "source": {"label": words.ui("see-source"), "href": place.to_file(f"downloads/source/{document.id}.yaml")},
     }
@@ -40,21 +43,43 @@ def _document_downloads(document: Document, place: Place, words: Words, shelf: S
     return [_main(words.ui("print-pdf"), place, first, words), *rows] if first else rows
 
 
-def _bilingual(document: Document, place: Place, words: Words, shelf: Shelf) -> dict[str, Any] | None:
+def _beside(document: Document, words: Words, shelf: Shelf) -> list[tuple[Language, Artifact]]:
     """The prints in two columns: on the page of a translation its own, on the page of the source one for each language.
 
-    Whoever speaks the source language comes with somebody else's language in mind, and may not read its name; so each
-    row says it twice. Everybody else reads the page in their own language, and wants that one.
+    Whoever speaks the source language comes with somebody else's language in mind; everybody else wants their own.
     """
-    source, own = shelf.languages[0], words.language
-    rows = []
-    for other in shelf.languages:
-        pdf = shelf.artifact("document", document.id, other.code, "pdf", BILINGUAL)
-        if pdf is not None and own in (source, other):
-            note = other.name_in(own) if own == source else words.ui("count-pages", n=pdf.pages)
-            label = other.name if own == source else f"{source.name} – {other.name}"
-            rows.append(_row(label, note, place, pdf) | {"lang": other.code, "dir": other.dir})
-    return {"label": words.ui("two-languages"), "rows": rows} if rows else None
+    source = shelf.languages[0]
+    return [
+        (other, pdf)
+        for other in shelf.languages
+        if words.language in (source, other)
+        and (pdf := shelf.artifact("document", document.id, other.code, "pdf", BILINGUAL))
+    ]
+
+
+def _one_beside(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    """The print in two columns as a download like the others, where there is one."""
+    found = _beside(document, words, shelf)
+    if len(found) != 1:
+        return []
+    ((other, pdf),) = found
+    note = f"{shelf.languages[0].name} – {other.name} · {words.ui('count-pages', n=pdf.pages)}"
+    return [_row(words.ui("two-languages"), note, place, pdf)]
+
+
+def _many_beside(document: Document, place: Place, words: Words, shelf: Shelf) -> dict[str, Any] | None:
+    """Several of them as a list that unfolds, so that many languages are no wall.
+
+    Each row names its language twice, since the reader may not read its script.
+    """
+    found = _beside(document, words, shelf)
+    if len(found) < 2:
+        return None
+    rows = [
+        _row(other.name, other.name_in(words.language), place, pdf) | {"lang": other.code, "dir": other.dir}
+        for other, pdf in found
+    ]
+    return {"label": words.ui("two-languages"), "rows": rows}
 
 
 def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
