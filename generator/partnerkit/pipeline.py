@@ -17,7 +17,7 @@ from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
 from partnerkit.execute.cache import Cache, write_atomically
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
-from partnerkit.model.artifacts import Artifact, download_path
+from partnerkit.model.artifacts import BILINGUAL, Artifact, download_path
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.package import kit_folder, manifest, source_artifacts
@@ -25,7 +25,7 @@ from partnerkit.publish import assemble, claim, finish, refuse_foreign, swap, sw
 from partnerkit.reading import Reading, read
 from partnerkit.render.pages import Pages, Shelf, menu, shell_strings
 from partnerkit.render.pdf import Pdf, PdfJob, engine_version, font_fingerprint, render_pdf, start_worker
-from partnerkit.render.print_html import Printer
+from partnerkit.render.print_html import Printer, bilingual_title
 from partnerkit.wording import BrokenTemplateError
 from partnerkit.world import World
 
@@ -75,10 +75,12 @@ def prepare(world: World, timeline: Timeline) -> Result[Prepared | None]:
     try:
         return _prepare(reading.value, reading.diagnostics, world, timeline)
     except BrokenTemplateError as error:
-        problem = Diagnostic(
-            "bad-template", Span("templates"), str(error), "Mend the template, or take out your own copy."
-        )
-        return Result(None, (*reading.diagnostics, problem))
+        return Result(None, (*reading.diagnostics, broken(error)))
+
+
+def broken(error: BrokenTemplateError) -> Diagnostic:
+    """What a broken template is reported as."""
+    return Diagnostic("bad-template", Span("templates"), str(error), "Mend the template, or take out your own copy.")
 
 
 def _prepare(
@@ -126,11 +128,8 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
         missing.sort(key=lambda job: len(job.html), reverse=True)
         conf = str((fonts / "fonts.conf").resolve())
         for job, made in run_all(render_pdf, missing, world.workers, start_worker, (conf,)):
-            if isinstance(made, BaseException):
-                found.append(_failed(job, f"{type(made).__name__}: {made}"))
-            elif made.warnings:
-                found += [_failed(job, warning) for warning in sorted(set(made.warnings))]
-            else:
+            found += (problems := failures(job, made))
+            if not problems and not isinstance(made, BaseException):
                 cache.put(job.key(*marks), made.data, {"name": job.name, "pages": made.pages})
                 ready[job.name] = made
             stage.advance()
@@ -143,26 +142,38 @@ def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Ar
 
 
 def _jobs(reading: Reading, code: str, library: Library, templates: Path) -> Iterator[tuple[PdfJob, Artifact]]:
-    """Every PDF of a language, and what it will be."""
+    """Every PDF that a site offers in a language: what it is made of, and the file that it becomes."""
     printer = Printer(library, language(code), templates)
-    documents = reading.documents[code]
+    beside = {document for kit in library.kits.values() if kit.bilingual for document in kit.documents}
+    originals, documents = reading.documents[reading.source.workspace.languages[0]], reading.documents[code]
     for document in documents.values():
-        if document.id in reading.published[code]:
-            yield printer.document(document), _blank("document", document.id, code, document.title, library)
+        if document.id not in reading.published[code]:
+            continue
+        yield printer.document(document), _blank("document", document.id, code, document.title, library)
+        if document.id in beside and document.written_in != document.language:
+            original = originals[document.id]
+            if original.language != document.written_in:
+                original = reading.documents[document.written_in.code][document.id]
+            blank = _blank("document", document.id, code, bilingual_title(original, document), library, BILINGUAL)
+            yield printer.bilingual(original, document), blank
     for kit in library.kits.values():
         if kit.id in reading.published[code]:
             yield printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library)
 
 
-def _blank(subject: Literal["document", "kit"], artifact_id: str, code: str, title: str, library: Library) -> Artifact:
-    """The PDF of a document or kit before it is made."""
-    path = download_path(subject, artifact_id, code, "pdf")
-    return Artifact(path, subject, artifact_id, code, "pdf", library.workspace.paper, title, b"")
+def _blank(
+    subject: Literal["document", "kit"], artifact_id: str, code: str, title: str, library: Library, variant: str = ""
+) -> Artifact:
+    """The PDF of a document or kit before it is made; for the paper of the library where it is no other variant."""
+    path = download_path(subject, artifact_id, code, "pdf", variant)
+    return Artifact(path, subject, artifact_id, code, "pdf", variant or library.workspace.paper, title, b"")
 
 
-def _failed(job: PdfJob, why: str) -> Diagnostic:
+def failures(job: PdfJob, made: Pdf | BaseException) -> list[Diagnostic]:
+    """Why a PDF that was made may not be given to anybody; nothing where it may."""
+    reasons = [f"{type(made).__name__}: {made}"] if isinstance(made, BaseException) else sorted(set(made.warnings))
     hint = "The last good site stays as it is. 'partnerkit doctor' checks this machine."
-    return Diagnostic("render-failed", Span(f"downloads/{job.name}.pdf"), why, hint)
+    return [Diagnostic("render-failed", Span(f"downloads/{job.name}.pdf"), reason, hint) for reason in reasons]
 
 
 def _pages(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:

@@ -7,7 +7,7 @@ A language is composed and filled in a process of its own once that pays, and co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,38 +60,62 @@ class Reading:
         return next(iter(self.libraries.values()))
 
 
-def read(world: World, timeline: Timeline) -> Result[Reading | None]:
-    """Load → validate → resolve → translate → compose → fill."""
+@dataclass(frozen=True)
+class Opened:
+    """A workspace up to ``resolve``: what was read, and the library that it makes."""
+
+    sources: Sources
+    library: Library
+
+
+def open_library(world: World, timeline: Timeline) -> Result[Opened | None]:
+    """Load → validate → resolve."""
     with timeline.stage("load") as stage:
         sources = load(world.root, world.templates)
         stage.did(f"{len(sources.value.definitions)} files")
     with timeline.stage("validate"):
         checked = validate(sources.value)
-    found = [*sources.diagnostics, *checked.diagnostics]
+    found = (*sources.diagnostics, *checked.diagnostics)
     if errors_in(found):
-        return Result(None, tuple(found))
+        return Result(None, found)
     with timeline.stage("resolve"):
         library = resolve([checked.value]).value
-    localized = _localized(library, sources.value, timeline)
-    found += localized.diagnostics
-    composed = _composed(localized.value, world, timeline)
-    found += composed.diagnostics
+    return Result(Opened(sources.value, library), found)
+
+
+def read(world: World, timeline: Timeline) -> Result[Reading | None]:
+    """Load → validate → resolve → translate → compose → fill."""
+    opened = open_library(world, timeline)
+    if opened.value is None:
+        return Result(None, opened.diagnostics)
+    reading = read_in(opened.value.library.workspace.languages, opened.value, world, timeline)
+    return Result(reading.value, (*opened.diagnostics, *reading.diagnostics))
+
+
+def read_in(
+    codes: Sequence[str], opened: Opened, world: World, timeline: Timeline, only: Collection[str] | None = None
+) -> Result[Reading | None]:
+    """Translate → compose → fill, in some languages; ``only`` some documents where they are named."""
+    library = opened.library
+    localized = _localized(codes, opened, timeline)
+    composed = _composed(localized.value, only, world, timeline)
+    found = (*localized.diagnostics, *composed.diagnostics)
     if errors_in(found):
-        return Result(None, tuple(found))
+        return Result(None, found)
     coverage = {code: coverage_by_area(library, spoken, language(code)) for code, spoken in localized.value.items()}
     offered = {code: published(library, coverage[code], language(code)) for code in coverage}
-    return Result(Reading(sources.value, localized.value, coverage, offered, composed.value), tuple(found))
+    return Result(Reading(opened.sources, localized.value, coverage, offered, composed.value), found)
 
 
-def _localized(library: Library, sources: Sources, timeline: Timeline) -> Result[dict[str, Library]]:
-    """The library in each of its languages."""
+def _localized(codes: Sequence[str], opened: Opened, timeline: Timeline) -> Result[dict[str, Library]]:
+    """The library in some languages."""
     libraries: dict[str, Library] = {}
     found: list[Diagnostic] = []
     with timeline.stage("translate") as stage:
-        stage.expect(len(library.workspace.languages))
-        for code in library.workspace.languages:
-            catalog = read_catalogs(sources.catalogs.get(code, ()))
-            localized = translate(library, catalog.value, language(code))
+        stage.expect(len(codes))
+        for code in codes:
+            catalog = read_catalogs(opened.sources.catalogs.get(code, ()))
+            localized = translate(opened.library, catalog.value, language(code))
             found += [*catalog.diagnostics, *localized.diagnostics]
             libraries[code] = localized.value
             stage.advance()
@@ -105,17 +129,21 @@ class _Job:
     library: Library
     code: str
     templates: Path
+    only: Collection[str]
 
 
 def _composed(
-    libraries: Mapping[str, Library], world: World, timeline: Timeline
+    libraries: Mapping[str, Library], only: Collection[str] | None, world: World, timeline: Timeline
 ) -> Result[Mapping[str, Mapping[str, Document]]]:
-    """Every document in every language, composed and filled."""
-    jobs = [_Job(library, code, world.templates) for code, library in libraries.items()]
+    """Documents in every language, composed and filled."""
+    jobs = [
+        _Job(library, code, world.templates, tuple(library.documents) if only is None else only)
+        for code, library in libraries.items()
+    ]
     made: dict[str, Result[bytes]] = {}
     with timeline.stage("compose") as stage:
         stage.expect(len(jobs))
-        if world.workers > 1 and sum(len(job.library.documents) for job in jobs) >= _WORTH_A_PROCESS:
+        if world.workers > 1 and sum(len(job.only) for job in jobs) >= _WORTH_A_PROCESS:
             for job, result in run_all(_compose, jobs, world.workers):
                 if isinstance(result, BaseException):
                     raise result
@@ -136,9 +164,9 @@ def _compose(job: _Job) -> Result[bytes]:
     profile = filling.Profile(settings.values, settings.choices, job.library.slots)
     documents: dict[str, Document] = {}
     found: list[Diagnostic] = []
-    for definition in job.library.documents.values():
-        result = composer.compose(definition)
+    for name in job.only:
+        result = composer.compose(job.library.documents[name])
         found += result.diagnostics
         if result.value is not None:
-            documents[definition.id] = filling.fill(result.value, profile)
+            documents[name] = filling.fill(result.value, profile)
     return Result(packed(documents), tuple(found))

@@ -17,6 +17,7 @@ from markupsafe import Markup
 import tools
 from partnerkit.model.document import Document
 from partnerkit.model.vocabulary import Kit
+from partnerkit.render.print_html import bilingual_title
 
 
 def _pdfs(built: tools.Built, code: str) -> dict[str, bytes]:
@@ -52,9 +53,13 @@ def test_every_pdf_has_title_language_outline_and_tags(built: tools.Built, code:
     for name, data in _pdfs(built, code).items():
         with structure.opened(data) as pdf:
             key = name.removeprefix("kits/").removesuffix(".pdf")
-            title = str(kits[key].title.source) if name.startswith("kits/") else documents[key].title
+            if beside := key.endswith("-bilingual"):
+                key = key.removesuffix("-bilingual")
+                title = bilingual_title(tools.reading().documents["en"][key], documents[key])
+            else:
+                title = str(kits[key].title.source) if name.startswith("kits/") else documents[key].title
             assert str(pdf.docinfo["/Title"]) == title, name
-            assert str(pdf.Root.Lang) == code, name
+            assert str(pdf.Root.Lang) == ("en" if beside else code), name
             assert pdf.Root.ViewerPreferences.DisplayDocTitle, name
             assert pdf.Root.MarkInfo.Marked, name
             with pdf.open_outline() as outline:

@@ -13,6 +13,13 @@ import pytest
 import web
 
 import tools
+from partnerkit.render.print_html import bilingual_title
+
+
+def _beside(code: str) -> list[str]:
+    """The documents that are also printed in two columns, in the language that is not the source's."""
+    kits, offered = tools.reading().source.kits.values(), tools.reading().published[code]
+    return [] if code == "en" else [name for kit in kits if kit.bilingual for name in kit.documents if name in offered]
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +59,19 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
             f"downloads/{code}/kits/{name}.{end}" for name in library.kits.keys() & offered for end in ("pdf", "zip")
         }
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
+    wanted |= {f"downloads/{code}/{name}-bilingual.pdf" for code in tools.CODES for name in _beside(code)}
     assert {entry["path"] for entry in listed} == wanted
 
 
 def test_titles_are_in_the_language_of_the_file(listed: list[tools.Entry]):
+    originals = tools.reading().documents["en"]
     for code in tools.CODES:
         documents = tools.reading().documents[code]
         for entry in listed:
             if entry["language"] == code and entry["format"] == "pdf" and "document" in entry:
-                assert entry["title"] == documents[entry["document"]].title
+                document = documents[entry["document"]]
+                both = bilingual_title(originals[document.id], document)
+                assert entry["title"] == (both if entry["variant"] == "bilingual" else document.title)
 
 
 @pytest.mark.parametrize("code", tools.CODES)

@@ -18,7 +18,8 @@ class Artifact:
         id: the id of the document or kit; the same in every language.
         language: the language of the file.
         format: ``pdf``, ``zip`` or ``yaml``.
-        variant: the paper it is made for.
+        variant: the paper it is made for; ``bilingual`` where it has a second column in the source language;
+            ``source`` for a definition.
         title: its title, in its language.
         data: the file itself.
         pages: how many pages it has; 0 where that means nothing.
@@ -40,7 +41,11 @@ class Artifact:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def download_path(subject: str, artifact_id: str, language: str, format_: str) -> str:
-    """The stable address of a file below the site."""
+BILINGUAL = "bilingual"
+
+
+def download_path(subject: str, artifact_id: str, language: str, format_: str, variant: str = "") -> str:
+    """The stable address of a file below the site; only ``bilingual`` is a variant with an address of its own."""
     folder = "kits/" if subject == "kit" else ""
-    return f"downloads/{language}/{folder}{artifact_id}.{format_}"
+    mark = f"-{BILINGUAL}" if variant == BILINGUAL else ""
+    return f"downloads/{language}/{folder}{artifact_id}{mark}.{format_}"

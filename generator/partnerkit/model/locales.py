@@ -36,6 +36,10 @@ class Language:
         """CLDR data for dates, numbers and plurals."""
         return cldr.locale(self.code)
 
+    def name_in(self, other: Language) -> str:
+        """The name as speakers of another language use it."""
+        return self.locale.get_display_name(other.locale) or self.name
+
 
 @cache
 def language(code: str) -> Language:

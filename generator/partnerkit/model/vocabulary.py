@@ -149,6 +149,9 @@ class Kit(Authored):
     audience: tuple[Audience, ...] = Field(min_length=1)
     time_needed: Line
     order: int = Field(default=100, ge=0, le=1000, description="Where the kit stands among the others.")
+    bilingual: bool = Field(
+        default=False, description="Whether its documents are also printed in two columns, beside the source language."
+    )
     steps: tuple[Item, ...] = Field(min_length=1, description="How to use the kit, in order.")
     parts: tuple[KitPart, ...] = Field(min_length=1)
 

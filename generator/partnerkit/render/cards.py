@@ -80,9 +80,9 @@ class Shelf:
     published: Mapping[str, frozenset[str]]
     artifacts: tuple[Artifact, ...]
 
-    def artifact(self, subject: str, artifact_id: str, spoken: str, format_: str) -> Artifact | None:
-        """The file of a document or kit in a language and format; None where it was not made."""
-        return self._by_path.get(download_path(subject, artifact_id, spoken, format_))
+    def artifact(self, subject: str, artifact_id: str, spoken: str, format_: str, variant: str = "") -> Artifact | None:
+        """The file of a document or kit in a language, format and variant; None where it was not made."""
+        return self._by_path.get(download_path(subject, artifact_id, spoken, format_, variant))
 
     def spoken(self, subject: str, artifact_id: str) -> list[Language]:
         """The languages in which the print of a document or kit is made."""

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from partnerkit.model.artifacts import Artifact
+from partnerkit.model.artifacts import BILINGUAL, Artifact
 from partnerkit.model.document import Document
-from partnerkit.model.locales import language
+from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.addresses import TRANSLATIONS, Place
 from partnerkit.render.cards import Shelf
 from partnerkit.wording import Words
 
+FEW = 2
+"""How many files of a sort stand side by side; a list of all the languages would be a wall."""
+
 
 def document_panel(document: Document, place: Place, words: Words, shelf: Shelf) -> dict[str, Any]:
-    """The panel of a document's page."""
+    """The panel of a document's page: the likely file first, few others beside it, and more than a few folded away."""
+    groups = [
+        (words.ui("other-languages"), _others(document, place, words, shelf)),
+        (words.ui("two-languages"), _beside(document, place, words, shelf)),
+    ]
+    flat = [row for _, rows in groups if len(rows) <= FEW for row in rows]
+    folded = [{"label": label, "rows": rows} for label, rows in groups if len(rows) > FEW]
     return {
-        "downloads": _document_downloads(document, place, words, shelf),
+        "downloads": [*_own(document, place, words, shelf), *flat],
+        "folded": folded,
         "facts": _facts(document, place, words, shelf),
         "source": {"label": words.ui("see-source"), "href": place.to_file(f"downloads/source/{document.id}.yaml")},
     }
@@ -27,16 +37,45 @@ def kit_panel(kit: Kit, place: Place, words: Words, shelf: Shelf) -> dict[str, A
     return {"downloads": _kit_downloads(kit, place, words, shelf), "facts": []}
 
 
-def _document_downloads(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
-    """The print in the reader's language first, then in the others; the source's where the reader's is not made."""
+def _own(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    """The print that the readers of a page are offered."""
     first = shelf.offered("document", document.id, words.language.code, "pdf")
-    rows = []
-    for other in shelf.languages:
-        pdf = shelf.artifact("document", document.id, other.code, "pdf")
-        if pdf is None or pdf is first:
-            continue
-        rows.append(_row(other.name, "PDF", place, pdf) | {"lang": other.code, "dir": other.dir})
-    return [_main(words.ui("print-pdf"), place, first, words), *rows] if first else rows
+    return [_main(words.ui("print-pdf"), place, first, words)] if first else []
+
+
+def _others(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    """The print in the other languages. Each row names its language twice: the reader may not read its script."""
+    first = shelf.offered("document", document.id, words.language.code, "pdf")
+    return [
+        _spoken(other, place, pdf, words)
+        for other in shelf.languages
+        if (pdf := shelf.artifact("document", document.id, other.code, "pdf")) and pdf is not first
+    ]
+
+
+def _beside(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    """The prints in two columns: on the page of a translation its own, on the page of the original one for each.
+
+    Whoever speaks the language of the original comes with somebody else's language in mind; everybody else wants their
+    own.
+    """
+    found = [
+        (other, pdf)
+        for other in shelf.languages
+        if words.language in (document.written_in, other)
+        and (pdf := shelf.artifact("document", document.id, other.code, "pdf", BILINGUAL))
+    ]
+    if len(found) > FEW:
+        return [_spoken(other, place, pdf, words) for other, pdf in found]
+    return [
+        _row(words.ui("two-languages"), f"{document.written_in.name} – {other.name}", place, pdf)
+        for other, pdf in found
+    ]
+
+
+def _spoken(other: Language, place: Place, pdf: Artifact, words: Words) -> dict[str, Any]:
+    """A file by its language."""
+    return _row(other.name, other.name_in(words.language), place, pdf) | {"lang": other.code, "dir": other.dir}
 
 
 def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from partnerkit.model.artifacts import BILINGUAL
 from partnerkit.model.document import Document
-from partnerkit.model.element import html, prefixed
+from partnerkit.model.element import Element, html, prefixed
 from partnerkit.model.library import Library
-from partnerkit.model.locales import Language
+from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
+from partnerkit.render.bilingual import paired
 from partnerkit.render.pdf import PdfJob
 from partnerkit.wording import Words, environment, rendered
 
@@ -25,9 +27,11 @@ class Printer:
         self.language = spoken
         self.words = Words(library, spoken, library.workspace.values)
         self.sandbox = environment(templates / "print", self.words)
-        paper = library.workspace.paper
-        sheets = ["base.css", f"paper-{paper}.css"]
-        self.css = "\n".join((templates / "print" / name).read_text(encoding="utf-8") for name in sheets)
+        self.styles = templates / "print"
+        self.css = self._styles("base.css", f"paper-{library.workspace.paper}.css")
+
+    def _styles(self, *names: str) -> str:
+        return "\n".join((self.styles / name).read_text(encoding="utf-8") for name in names)
 
     def document(self, document: Document) -> PdfJob:
         """A document by itself."""
@@ -40,6 +44,25 @@ class Printer:
             day=self._day([document]),
         )
         return PdfJob(f"{self.language.code}/{document.id}", html_text, self.css)
+
+    def bilingual(self, source: Document, translation: Document) -> PdfJob:
+        """A document in two columns: its source beside its translation into the language of this printer."""
+        missing = self.library.interface["not-translated-yet"]
+        spoken = language(missing.lang)
+        note = Element("span", (("class", "missing"), ("lang", spoken.code), ("dir", spoken.dir)), (missing.plain,))
+        html_text = rendered(
+            self.sandbox,
+            "bilingual.html.j2",
+            source=source,
+            translation=translation,
+            title=bilingual_title(source, translation),
+            body=Markup(html(paired(source, translation, note))),
+            holder=self._holder(),
+            day=self._day([source]),
+        )
+        return PdfJob(
+            f"{self.language.code}/{source.id}-{BILINGUAL}", html_text, f"{self.css}\n{self._styles('bilingual.css')}"
+        )
 
     def kit(self, kit: Kit, documents: Mapping[str, Document]) -> PdfJob:
         """A kit as one booklet: cover, how to use it, contents with page numbers, parts, documents."""
@@ -73,3 +96,8 @@ class Printer:
     def _day(self, documents: Sequence[Document]) -> date:
         """The latest change of any document that is inside."""
         return max(change.on for d in documents for change in self.library.documents[d.id].change_log)
+
+
+def bilingual_title(source: Document, translation: Document) -> str:
+    """What a document in two languages is called: its own title, and both languages by their own names."""
+    return f"{source.title} · {source.language.name} – {translation.language.name}"
