@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from partnerkit.cli_exchange import export, import_
 from partnerkit.cli_translate import translate
 from partnerkit.diagnostics import Diagnostic, Span, in_order
 from partnerkit.execute.progress import Timeline
@@ -211,4 +212,6 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
+translate.add_command(export)
+translate.add_command(import_)
 main.add_command(translate)

@@ -18,18 +18,33 @@ STATUS = "X-Status"
 _STATUSES = ("drafted", "reviewed")
 _REVIEWED_BY = re.compile(r"^reviewed: *\S", re.MULTILINE)
 """A translator's comment on a single entry: ``# reviewed: cultural liaison``."""
+_DRAFTED = re.compile(r"^drafted$", re.MULTILINE)
+"""A translator's comment on an entry that is newer than the review of its catalog."""
+WRAP_WIDTH = 100
 _KEPT_HEADERS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One translated text and the source it was made from; ``reviewed`` by a person who speaks the language."""
+    """One translated text and the source it was made from.
+
+    Attributes:
+        source: the source text that the catalog has now.
+        target: the translation; empty where there is none yet.
+        fuzzy: whether the translation is marked as behind its source.
+        span: the place of the entry.
+        reviewed: whether a person who speaks the language has reviewed it.
+        previous: the source text that a fuzzy translation was made from, where the catalog says so.
+        comment: what translators wrote above the entry.
+    """
 
     source: str
     target: str
     fuzzy: bool
     span: Span
     reviewed: bool = False
+    previous: str = ""
+    comment: str = ""
 
 
 Catalog = Mapping[str, Entry]
@@ -71,9 +86,15 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
                 hint = f"It is already in {first.file}, line {first.line}; keep one."
                 found.append(Diagnostic("duplicate-key", span, f"'{entry.msgctxt}' is translated twice", hint))
                 continue
-            reviewed = status == "reviewed" or bool(_REVIEWED_BY.search(entry.tcomment))
-            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed)
+            reviewed = is_reviewed(status, entry.tcomment)
+            previous, comment = entry.previous_msgid or "", entry.tcomment
+            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed, previous, comment)
     return Result(entries, tuple(found))
+
+
+def is_reviewed(status: str, comment: str) -> bool:
+    """Whether a person has reviewed an entry, from the status of its catalog and its translator's comment."""
+    return bool(_REVIEWED_BY.search(comment)) or (status.strip() == "reviewed" and not _DRAFTED.search(comment))
 
 
 _AT = re.compile(r"\(line (\d+)\)(?:: (.*))?")
@@ -97,7 +118,7 @@ def updated_catalog(texts: Iterable[Text], existing: str | None, language: Langu
         project: written into the header.
     """
     old = polib.pofile(existing) if existing else polib.POFile()
-    new = polib.POFile(wrapwidth=100)
+    new = polib.POFile(wrapwidth=WRAP_WIDTH)
     new.metadata = {
         "Project-Id-Version": project,
         "Language": language.code,
