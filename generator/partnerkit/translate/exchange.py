@@ -153,9 +153,9 @@ def printable(words: str) -> str:
 def _advice(text: Text, words: Words) -> Iterator[str]:
     """What a translation has to keep."""
     if slots := sorted(set(_as_written(text.message))):
-        yield words.ui("exchange-note-slots", slots=words.listed(slots))
+        yield words.ui("exchange-note-slots", slots=", ".join(slots))
     if any(isinstance(part, message.Choice) and part.format == "plural" for part in text.message):
-        yield words.ui("exchange-note-plural", forms=words.listed(_forms(words.language)))
+        yield words.ui("exchange-note-plural", forms=", ".join(_forms(words.language)))
     if DOCUMENT_LINK.search(text.source):
         yield words.ui("exchange-note-link")
 

@@ -221,7 +221,7 @@ class _Reader:
     def table(self) -> Result[Table | None]:
         """The rows of every sheet."""
         settings = self.settings()
-        states = {settings[state].casefold(): state for state in State if state in settings}
+        states = {settings[state]: state for state in State if state in settings}
         areas: dict[str, tuple[Row, ...]] = {}
         for sheet in self.book.worksheets:
             if sheet.title != _SETTINGS:
@@ -275,7 +275,7 @@ class _Reader:
                 hint = "Copy the translation into the row of its English text in a new export."
                 self.report("bad-exchange", span, "this row has lost the id of its text", hint)
             return None
-        state = states.get(label.casefold())
+        state = next((state for name, state in states.items() if name.casefold() == label.casefold()), None)
         if label and state is None:
             what = f"the state '{label}' is not one of the list"
             hint = f"Choose one of these: {', '.join(states)}. The translation counts as drafted."

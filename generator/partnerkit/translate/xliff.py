@@ -96,7 +96,7 @@ def read(data: bytes, name: str) -> Result[Table | None]:
             for file in root.iterchildren(_core("file"))
         }
     except ForeignFileError as error:
-        return Result(None, (Diagnostic("bad-exchange", Span(name, error.line, 1), str(error), hint),))
+        return Result(None, (Diagnostic("bad-exchange", Span(name, error.line), str(error), hint),))
     except etree.XMLSyntaxError as error:
         what = f"this file is not well-formed XML: {error.msg or 'it is damaged'}"
         return Result(None, (Diagnostic("bad-exchange", Span(name, error.lineno or 1, 1), what, hint),))
