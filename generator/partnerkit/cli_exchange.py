@@ -168,23 +168,28 @@ def import_(files: tuple[Path, ...], root: Path, code: str, role: str) -> None:
         raise click.BadParameter("write a role in a few words, such as cultural liaison.", param_hint="--reviewed-by")
     desk = _desk(root, code)
     found: list[Diagnostic] = []
-    rows = [row for path in _each(files) for row in _rows(path, code, found)]
+    rows = [row for path in _each(files, found) for row in _rows(path, code, found)]
     merged = merge(rows, desk.places(), desk.files, desk.library, desk.spoken, role.strip())
     for file, text in merged.value.catalogs.items():
         write_atomically(desk.path(file), text.encode())
         click.echo(shown(desk.path(file)))
-    beside = f", {merged.value.suggested} kept as suggestions" if merged.value.suggested else ""
-    click.echo(f"{merged.value.taken} translations taken{beside}.")
+    beside = f", {merged.value.suggested} kept beside others" if merged.value.suggested else ""
+    click.echo(f"{merged.value.taken} {'translation' if merged.value.taken == 1 else 'translations'} taken{beside}.")
     finish([*found, *merged.diagnostics], as_json=False, done="")
 
 
-def _each(paths: Iterable[Path]) -> Iterator[Path]:
+def _each(paths: Iterable[Path], found: list[Diagnostic]) -> Iterator[Path]:
     """Files as they are, and those in folders."""
     for path in paths:
+        inside = [path]
         if path.is_dir():
-            yield from sorted(one for one in path.iterdir() if one.suffix.lower() in _ALL_SUFFIXES)
-        else:
-            yield path
+            # Beside an open workbook Excel keeps one that is called ~$…, and that holds no words.
+            files = [one for one in path.iterdir() if not one.name.startswith((".", "~$"))]
+            inside = sorted(one for one in files if one.suffix.lower() in _ALL_SUFFIXES)
+        if not inside:
+            what = f"there is no {' or '.join(_ALL_SUFFIXES)} file in this folder"
+            found.append(Diagnostic("bad-exchange", Span(shown(path)), what, "Name the files, or their folder."))
+        yield from inside
 
 
 def _rows(path: Path, code: str, found: list[Diagnostic]) -> list[Row]:
