@@ -20,18 +20,33 @@ _REVIEWED_BY = re.compile(r"^reviewed: *\S", re.MULTILINE)
 """A translator's comment on a single entry: ``# reviewed: cultural liaison``."""
 _FROM_MEMORY = "from memory: "
 """The comment on an entry that the memory filled in, with the id path of the entry that it took the words from."""
+_DRAFTED = re.compile(rf"^(?:drafted$|{_FROM_MEMORY})", re.MULTILINE)
+"""A comment on an entry that is newer than the review of its catalog."""
+WRAP_WIDTH = 100
 _KEPT_HEADERS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One translated text and the source it was made from; ``reviewed`` by a person who speaks the language."""
+    """One translated text and the source it was made from.
+
+    Attributes:
+        source: the source text that the catalog has now.
+        target: the translation; empty where there is none yet.
+        fuzzy: whether the translation is marked as behind its source.
+        span: the place of the entry.
+        reviewed: whether a person who speaks the language has reviewed it.
+        previous: the source text that a fuzzy translation was made from, where the catalog says so.
+        comment: what translators wrote above the entry.
+    """
 
     source: str
     target: str
     fuzzy: bool
     span: Span
     reviewed: bool = False
+    previous: str = ""
+    comment: str = ""
 
 
 Catalog = Mapping[str, Entry]
@@ -73,10 +88,15 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
                 hint = f"It is already in {first.file}, line {first.line}; keep one."
                 found.append(Diagnostic("duplicate-key", span, f"'{entry.msgctxt}' is translated twice", hint))
                 continue
-            whole = status == "reviewed" and _FROM_MEMORY not in entry.tcomment
-            reviewed = whole or bool(_REVIEWED_BY.search(entry.tcomment))
-            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed)
+            reviewed = is_reviewed(status, entry.tcomment)
+            previous, comment = entry.previous_msgid or "", entry.tcomment
+            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed, previous, comment)
     return Result(entries, tuple(found))
+
+
+def is_reviewed(status: str, comment: str) -> bool:
+    """Whether a person has reviewed an entry, from the status of its catalog and its translator's comment."""
+    return bool(_REVIEWED_BY.search(comment)) or (status.strip() == "reviewed" and not _DRAFTED.search(comment))
 
 
 _AT = re.compile(r"\(line (\d+)\)(?:: (.*))?")
@@ -146,7 +166,7 @@ def catalog_template(texts: Iterable[Text], project: str) -> str:
 
 
 def _catalog(project: str, language: Language | None) -> polib.POFile:
-    catalog = polib.POFile(wrapwidth=100)
+    catalog = polib.POFile(wrapwidth=WRAP_WIDTH)
     catalog.metadata = {
         "Project-Id-Version": project,
         **({"Language": language.code} if language else {}),
