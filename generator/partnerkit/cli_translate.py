@@ -28,6 +28,20 @@ def translate() -> None:
     """Work on translations."""
 
 
+def _known_languages(_: click.Context, option: click.Parameter, codes: tuple[str, ...]) -> list[Language]:
+    """The languages of an option; a word about what is wrong with a code, before anything is read."""
+    from partnerkit.model.locales import language
+
+    try:
+        return [language(code) for code in codes]
+    except ValueError as error:
+        raise click.BadParameter(str(error), param=option) from None
+
+
+def _languages_option(words: str) -> Callable[..., Any]:
+    return click.option("--language", "named", multiple=True, callback=_known_languages, help=words)
+
+
 def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The workspace that a command works on."""
     place = click.Path(file_okay=False, path_type=Path)
@@ -53,9 +67,9 @@ def extract(root: Path, out: Path, areas: tuple[str, ...]) -> None:
 
 @translate.command(epilog=example("partnerkit translate update --language es"))
 @root_option
-@click.option("--language", "codes", multiple=True, help="Only this language; also one that is new.  [default: all]")
+@_languages_option("Only this language; also one that is new.  [default: all]")
 @click.option("--document", "areas", multiple=True, help="Only this document, kit or page; may be given again.")
-def update(root: Path, codes: tuple[str, ...], areas: tuple[str, ...]) -> None:
+def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
     """Bring catalogs up to date: new texts are added, changed ones marked, known ones filled in, nothing is lost."""
     from partnerkit.execute.cache import write_atomically
     from partnerkit.model.library import INTERFACE
@@ -66,7 +80,7 @@ def update(root: Path, codes: tuple[str, ...], areas: tuple[str, ...]) -> None:
     own_templates = world.templates.is_relative_to(world.root)
     wanted = _wanted(areas, [area for area in texts if area != INTERFACE or own_templates or area in areas])
     changed = 0
-    for spoken in _languages(codes, library):
+    for spoken in named or _translated_into(library):
         memory = Memory(_catalog(sources, spoken))
         for area in wanted:
             folder = world.templates if area == INTERFACE else world.root / "content"
@@ -86,10 +100,10 @@ def update(root: Path, codes: tuple[str, ...], areas: tuple[str, ...]) -> None:
 
 @translate.command(epilog=example("partnerkit translate status"))
 @root_option
-@click.option("--language", "codes", multiple=True, help="Only this language; also one that is not published yet.")
-def status(root: Path, codes: tuple[str, ...]) -> None:
+@_languages_option("Only this language; also one that is not published yet.")
+def status(root: Path, named: list[Language]) -> None:
     """Say how far each language is, and what is behind its source."""
-    for code, covered in _figures(root, codes).items():
+    for code, covered in _figures(root, named).items():
         total = _sum(covered.values())
         click.echo(_line(code, total))
         behind = [area for area, one in covered.items() if one.stale]
@@ -99,11 +113,11 @@ def status(root: Path, codes: tuple[str, ...]) -> None:
 
 @translate.command(epilog=example("partnerkit translate stats --language es --json"))
 @root_option
-@click.option("--language", "codes", multiple=True, help="Only this language; also one that is not published yet.")
+@_languages_option("Only this language; also one that is not published yet.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, for programs.")
-def stats(root: Path, codes: tuple[str, ...], as_json: bool) -> None:
+def stats(root: Path, named: list[Language], as_json: bool) -> None:
     """Say it for every document, the least translated first."""
-    figures = _figures(root, codes)
+    figures = _figures(root, named)
     if as_json:
         listed = {
             code: {"all": asdict(_sum(covered.values())), **{area: asdict(one) for area, one in covered.items()}}
@@ -141,20 +155,12 @@ def _catalog(sources: Sources, spoken: Language) -> Catalog:
     return result.value
 
 
-def _languages(codes: Iterable[str], library: Library) -> list[Language]:
-    """The languages that an option names, or all that are translated into; a word about what is wrong with a code."""
+def _translated_into(library: Library) -> list[Language]:
+    """Every language of a library that some of it is not written in."""
     from partnerkit.model.locales import language
 
-    try:
-        return [language(code) for code in codes or _translated_into(library)]
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--language") from None
-
-
-def _translated_into(library: Library) -> list[str]:
-    """Every language of a library that some of it is not written in."""
     written = {text.lang for _, text in library.texts()}
-    return [code for code in library.workspace.languages if written - {code}]
+    return [language(code) for code in library.workspace.languages if written - {code}]
 
 
 def _texts_by_area(library: Library) -> dict[str, list[Text]]:
@@ -173,7 +179,7 @@ def _wanted(areas: tuple[str, ...], known: Iterable[str]) -> list[str]:
     return list(areas) or every
 
 
-def _figures(root: Path, codes: tuple[str, ...]) -> Mapping[str, Mapping[str, Coverage]]:
+def _figures(root: Path, named: list[Language]) -> Mapping[str, Mapping[str, Coverage]]:
     """The coverage of every area, by language."""
     from partnerkit.translate import coverage_by_area
     from partnerkit.translate import translate as localize
@@ -181,7 +187,7 @@ def _figures(root: Path, codes: tuple[str, ...]) -> Mapping[str, Mapping[str, Co
     _, sources, library = _read(root)
     return {
         spoken.code: coverage_by_area(library, localize(library, _catalog(sources, spoken), spoken).value, spoken)
-        for spoken in _languages(codes, library)
+        for spoken in named or _translated_into(library)
     }
 
 
