@@ -42,7 +42,7 @@ def extract(root: Path, code: str, areas: tuple[str, ...]) -> None:
     from partnerkit.execute.cache import write_atomically
     from partnerkit.load import load
     from partnerkit.model.library import INTERFACE
-    from partnerkit.translate import read_catalogs, updated_catalog
+    from partnerkit.translate import notes_on, read_catalogs, updated_catalog
     from partnerkit.validate import validate
 
     world = world_at(root, library=False)
@@ -59,12 +59,13 @@ def extract(root: Path, code: str, areas: tuple[str, ...]) -> None:
     for area in areas:
         if area not in texts:
             raise click.BadParameter(f"there is no '{area}'. {nearest(area, texts)}", param_hint="--document")
+    notes = notes_on(checked.value.terms)
     own_templates = world.templates.is_relative_to(world.root)
     for area in areas or [area for area in texts if area != INTERFACE or own_templates]:
         folder = world.templates if area == INTERFACE else world.root / "content"
         path = folder / "locale" / code / f"{area}.po"
         before = path.read_text(encoding="utf-8") if path.is_file() else None
-        after = updated_catalog(texts[area], before, spoken, checked.value.workspace.name)
+        after = updated_catalog(texts[area], before, spoken, checked.value.workspace.name, notes)
         if after != before:
             write_atomically(path, after.encode())
             click.echo(shown(path))

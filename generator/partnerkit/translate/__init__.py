@@ -17,13 +17,15 @@ from partnerkit.model.vocabulary import declared
 from partnerkit.translate.catalogs import Catalog, Entry, read_catalogs, updated_catalog
 from partnerkit.translate.coverage import Coverage, coverage, coverage_by_area, published
 from partnerkit.translate.sound import problem_of
+from partnerkit.translate.terms import notes_on, term_base
 
 
 def translate(library: Library, catalog: Catalog, language: Language) -> Result[Library]:
     """The library in one language; texts without a sound translation stay in the source language."""
     if language.code == SOURCE_LANGUAGE:
         return Result(library)
-    found: list[Diagnostic] = []
+    terms = term_base(library, catalog, language)
+    found: list[Diagnostic] = [*terms.diagnostics]
     known: set[str] = set()
 
     def visit(text: Text) -> Text:
@@ -40,6 +42,7 @@ def translate(library: Library, catalog: Catalog, language: Language) -> Result[
             hint = "The source text is shown instead."
             found.append(Diagnostic("bad-translation", entry.span, problem, hint, Severity.WARNING))
             return text
+        found.extend(terms.problems(text, entry))
         return text.translated(entry.target.strip(), language.code, drafted=not entry.reviewed)
 
     localized = _map_library(library, visit)
@@ -72,6 +75,7 @@ __all__ = [
     "Entry",
     "coverage",
     "coverage_by_area",
+    "notes_on",
     "published",
     "read_catalogs",
     "translate",

@@ -18,18 +18,30 @@ STATUS = "X-Status"
 _STATUSES = ("drafted", "reviewed")
 _REVIEWED_BY = re.compile(r"^reviewed: *\S", re.MULTILINE)
 """A translator's comment on a single entry: ``# reviewed: cultural liaison``."""
+_OTHERWISE = re.compile(r"^term: *(\S+)", re.MULTILINE)
+"""A translator's comment that a term is deliberately put otherwise in an entry: ``# term: steering-committee``."""
 _KEPT_HEADERS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One translated text and the source it was made from; ``reviewed`` by a person who speaks the language."""
+    """One translated text.
+
+    Attributes:
+        source: the words it was made from.
+        target: the translation.
+        fuzzy: whether it is marked as unfinished.
+        span: its place in the catalog.
+        reviewed: whether a person who speaks the language has read it.
+        otherwise: ids of the terms that are deliberately put otherwise here.
+    """
 
     source: str
     target: str
     fuzzy: bool
     span: Span
     reviewed: bool = False
+    otherwise: frozenset[str] = frozenset()
 
 
 Catalog = Mapping[str, Entry]
@@ -72,7 +84,8 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
                 found.append(Diagnostic("duplicate-key", span, f"'{entry.msgctxt}' is translated twice", hint))
                 continue
             reviewed = status == "reviewed" or bool(_REVIEWED_BY.search(entry.tcomment))
-            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed)
+            otherwise = frozenset(_OTHERWISE.findall(entry.tcomment))
+            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed, otherwise)
     return Result(entries, tuple(found))
 
 
@@ -87,7 +100,13 @@ def _broken(file: SourceFile, why: str) -> Diagnostic:
     return Diagnostic("bad-catalog", Span(file.path, line, 1), f"this catalog cannot be read: {reason}", hint)
 
 
-def updated_catalog(texts: Iterable[Text], existing: str | None, language: Language, project: str) -> str:
+def updated_catalog(
+    texts: Iterable[Text],
+    existing: str | None,
+    language: Language,
+    project: str,
+    notes: Mapping[str, str] | None = None,
+) -> str:
     """A PO file for some texts: what is translated stays, what has changed is fuzzy, what is gone is obsolete.
 
     Args:
@@ -95,6 +114,7 @@ def updated_catalog(texts: Iterable[Text], existing: str | None, language: Langu
         existing: the PO file as it is now, or None.
         language: the language to translate into.
         project: written into the header.
+        notes: what translators should know about a text, by its id path.
     """
     old = polib.pofile(existing) if existing else polib.POFile()
     new = polib.POFile(wrapwidth=100)
@@ -113,7 +133,7 @@ def updated_catalog(texts: Iterable[Text], existing: str | None, language: Langu
         if before.setdefault(former.msgctxt, former) is not former:
             spare += [former]
     for text in texts:
-        entry = polib.POEntry(msgctxt=text.key, msgid=text.source)
+        entry = polib.POEntry(msgctxt=text.key, msgid=text.source, comment=(notes or {}).get(text.key, ""))
         if kept := before.pop(text.key, None):
             entry.msgstr, entry.flags, entry.tcomment = kept.msgstr, list(kept.flags), kept.tcomment
             entry.previous_msgid = kept.previous_msgid
