@@ -73,12 +73,13 @@ def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
     """Bring catalogs up to date: new texts are added, changed ones marked, known ones filled in, nothing is lost."""
     from partnerkit.execute.cache import write_atomically
     from partnerkit.model.library import INTERFACE
-    from partnerkit.translate import Memory, updated_catalog
+    from partnerkit.translate import Memory, notes_on, updated_catalog
 
     world, sources, library = _read(root)
     texts = _texts_by_area(library)
     own_templates = world.templates.is_relative_to(world.root)
     wanted = _wanted(areas, [area for area in texts if area != INTERFACE or own_templates or area in areas])
+    notes = notes_on(library.terms)
     changed = 0
     for spoken in named or _translated_into(library):
         memory = Memory(_catalog(sources, spoken))
@@ -89,7 +90,7 @@ def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
             foreign = [text for text in texts[area] if text.lang != spoken.code]
             if before is None and not foreign:
                 continue
-            after = updated_catalog(foreign, before, spoken, library.workspace.name, memory.recall)
+            after = updated_catalog(foreign, before, spoken, library.workspace.name, memory.recall, notes)
             if after != before:
                 write_atomically(path, after.encode())
                 click.echo(shown(path))

@@ -24,7 +24,7 @@ from partnerkit.model.rubric import Checklist, Rubric
 from partnerkit.model.survey import Survey
 from partnerkit.model.template import Template
 from partnerkit.model.vision import Vision
-from partnerkit.model.vocabulary import Glossary, Kit, Page, Practices, Roles, Slots
+from partnerkit.model.vocabulary import Glossary, Kit, Page, Practices, Roles, Slots, Terms
 from partnerkit.model.workspace import Workspace
 
 DOCUMENT_KINDS: dict[str, Any] = {
@@ -57,6 +57,7 @@ MODELS: dict[str, Any] = {
     "roles": Roles,
     "practices": Practices,
     "glossary": Glossary,
+    "terms": Terms,
     "workspace": Workspace,
 }
 """Every kind with its model, or its union of models."""

@@ -21,6 +21,8 @@ from partnerkit.model.vocabulary import (
     Practices,
     Role,
     Slot,
+    Term,
+    Terms,
     Vocabulary,
 )
 from partnerkit.model.workspace import Workspace
@@ -43,7 +45,7 @@ class Library:
         pages: landing pages of the site, by id, in their stated order.
         slots: every slot, by slot id.
         roles: every role, by id.
-        vocabulary: what documents share: slots, roles, practices, glossary.
+        vocabulary: what documents share: slots, roles, practices, glossary, terms.
         interface: every string of the site and of print that is not content, by id.
         sources: the YAML file behind each definition: its path and its bytes, by id.
     """
@@ -67,6 +69,11 @@ class Library:
     def glossary(self) -> tuple[GlossaryTerm, ...]:
         """The words of the library and what they mean."""
         return tuple(term for shared in self.vocabulary if isinstance(shared, Glossary) for term in shared.terms)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms that each language translates by one name."""
+        return tuple(term for shared in self.vocabulary if isinstance(shared, Terms) for term in shared.terms)
 
     def of_kind(self, kind: str) -> list[Definition]:
         """The documents of one kind."""

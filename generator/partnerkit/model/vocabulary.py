@@ -115,7 +115,59 @@ class Glossary(Addressed):
     terms: tuple[GlossaryTerm, ...] = Field(min_length=1)
 
 
-Vocabulary = Slots | Roles | Practices | Glossary
+EnglishForm = Annotated[str, StringConstraints(min_length=2, max_length=60)]
+
+
+class Term(Named):
+    """A key term of the library, which is translated by the same words wherever it stands.
+
+    What those words are is said where everything else of a language is: in ``content/locale/<language>/terms.po``. The
+    translation of ``term`` is not a sentence but the list of forms that are accepted, with ``|`` between them, as in
+    ``comité directivo | comités directivos``. The first is the preferred one, written whole: a role or an entry of the
+    glossary of that name has to be called so. In the others a ``*`` stands for any letters, for languages that inflect,
+    as in ``рабочая группа | рабоч* групп*``; alone it is any one word, or a slot.
+    """
+
+    term: Line = Field(description="The term in English, in small letters. Its plural in -s is understood.")
+    also: tuple[EnglishForm, ...] = Field(
+        default=(), description="Other English words for the same, such as an irregular plural."
+    )
+    note: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(
+        default="", description="What a translator has to know. It is shown in the catalogs, in English."
+    )
+
+    @property
+    def english(self) -> tuple[str, ...]:
+        """Every English form that is written down."""
+        return (str(self.term), *self.also)
+
+
+class Terms(Addressed):
+    """The term base: the words that a reader must meet under one name, whatever the language.
+
+    ``partnerkit check`` compares every translation with it. A term without a translation is not looked for.
+    """
+
+    kind: Literal["terms"]
+    id: Id
+    terms: tuple[Term, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Self:
+        meant: dict[str, str] = {}
+        for index, term in enumerate(self.terms):
+            for form in term.english:
+                first = meant.setdefault(form.casefold(), term.id)
+                if first != term.id:
+                    raise PydanticCustomError(
+                        "rule",
+                        "'{form}' is already the term '{first}'",
+                        {"form": form, "first": first, "at": f"terms.{index}"},
+                    )
+        return self
+
+
+Vocabulary = Slots | Roles | Practices | Glossary | Terms
 """What documents share."""
 
 

@@ -19,11 +19,13 @@ from partnerkit.translate.catalogs import Catalog, Entry, catalog_template, read
 from partnerkit.translate.coverage import coverage, coverage_by_area, published
 from partnerkit.translate.memory import Memory
 from partnerkit.translate.sound import problem_of
+from partnerkit.translate.terms import notes_on, term_base
 
 
 def translate(library: Library, catalog: Catalog, language: Language) -> Result[Library]:
     """The library in one language; texts without a sound translation stay in the language they were written in."""
-    found: list[Diagnostic] = []
+    terms = term_base(library, catalog, language)
+    found: list[Diagnostic] = [*terms.diagnostics]
     known: set[str] = set()
 
     def visit(text: Text) -> Text:
@@ -42,6 +44,7 @@ def translate(library: Library, catalog: Catalog, language: Language) -> Result[
             hint = "The source text is shown instead."
             found.append(Diagnostic("bad-translation", entry.span, problem, hint, Severity.WARNING))
             return text
+        found.extend(terms.problems(text, entry))
         return text.translated(entry.target.strip(), language.code, drafted=not entry.reviewed)
 
     localized = _map_library(library, visit)
@@ -76,6 +79,7 @@ __all__ = [
     "catalog_template",
     "coverage",
     "coverage_by_area",
+    "notes_on",
     "published",
     "read_catalogs",
     "translate",

@@ -23,6 +23,8 @@ _FROM_MEMORY = "from memory: "
 _DRAFTED = re.compile(rf"^(?:drafted$|{_FROM_MEMORY})", re.MULTILINE)
 """A comment on an entry that is newer than the review of its catalog."""
 WRAP_WIDTH = 100
+_OTHERWISE = re.compile(r"^term: *(\S+)", re.MULTILINE)
+"""A translator's comment that a term is deliberately put otherwise in an entry: ``# term: steering-committee``."""
 _KEPT_HEADERS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 
@@ -47,6 +49,11 @@ class Entry:
     reviewed: bool = False
     previous: str = ""
     comment: str = ""
+
+    @property
+    def otherwise(self) -> frozenset[str]:
+        """The ids of the terms that are deliberately put otherwise here."""
+        return frozenset(_OTHERWISE.findall(self.comment))
 
 
 Catalog = Mapping[str, Entry]
@@ -115,7 +122,12 @@ Recall = Callable[[str, str], tuple[str, str] | None]
 
 
 def updated_catalog(
-    texts: Iterable[Text], existing: str | None, language: Language, project: str, recall: Recall = lambda *_: None
+    texts: Iterable[Text],
+    existing: str | None,
+    language: Language,
+    project: str,
+    recall: Recall = lambda *_: None,
+    notes: Mapping[str, str] | None = None,
 ) -> str:
     """A PO file for some texts: what is translated stays, what has changed is fuzzy, what is gone is obsolete.
 
@@ -125,6 +137,7 @@ def updated_catalog(
         language: the language to translate into.
         project: written into the header.
         recall: a memory; what it gives back is marked, and counts as drafted until a person has looked at it.
+        notes: what translators should know about a text, by its id path.
     """
     old = polib.pofile(existing) if existing else polib.POFile()
     new = _catalog(project, language)
@@ -138,7 +151,7 @@ def updated_catalog(
         if before.setdefault(former.msgctxt, former) is not former:
             spare += [former]
     for text in texts:
-        entry = polib.POEntry(msgctxt=text.key, msgid=text.source)
+        entry = polib.POEntry(msgctxt=text.key, msgid=text.source, comment=(notes or {}).get(text.key, ""))
         if kept := before.pop(text.key, None):
             entry.msgstr, entry.flags, entry.tcomment = kept.msgstr, list(kept.flags), kept.tcomment
             entry.previous_msgid = kept.previous_msgid
