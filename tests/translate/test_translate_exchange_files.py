@@ -83,7 +83,7 @@ def test_a_workbook_is_made_to_be_filled_in():
     assert all(sheet.column_dimensions[c].width >= 10 for c in "ABCDE")
     assert [cell.value for cell in sheet["D"]] == ["State", "Missing", "Drafted", "Reviewed", "Behind"]
     (choices,) = sheet.data_validations.dataValidation
-    assert (str(choices.sqref), choices.type) == ("D2:D5", "list")
+    assert (str(choices.sqref), choices.type, choices.showErrorMessage) == ("D2:D5", "list", True)
     name, cells = choices.formula1.split("!")
     listed = [cell.value for (cell,) in sheet.parent[name][cells.replace("$", "")]]
     assert listed == ["Missing", "Drafted", "Reviewed", "Behind"]

@@ -32,6 +32,10 @@ WITHOUT_A_CASE = {
     "site-failed": "comes from the site engine",
     "not-ours": "is about the output folder, not about the workspace",
     "busy": "is about another process",
+    **dict.fromkeys(
+        ("bad-exchange", "other-language", "translation-conflict", "unnamed-review"),
+        "is about a file that a translator sends back; the tests of exchange bring it out",
+    ),
 }
 """Codes that no workspace of plain files brings out, with the reason."""
 

@@ -108,7 +108,8 @@ def _fill(sheet: Worksheet, rows: Iterable[Row], words: Words) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
     for column in range(len(_COLUMNS) + 1, len(heads) + 1):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
-    choices = DataValidation(type="list", formula1=f"{_SETTINGS}!$B$3:$B${2 + len(State)}", allow_blank=True)
+    listed = f"{_SETTINGS}!$B$3:$B${2 + len(State)}"
+    choices = DataValidation(type="list", formula1=listed, allow_blank=True, showErrorMessage=True)
     choices.add(f"D2:D{last}")
     sheet.add_data_validation(choices)
     sheet.freeze_panes = "A2"
