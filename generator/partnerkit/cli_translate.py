@@ -88,8 +88,10 @@ def status(root: Path, codes: tuple[str, ...], each: bool, as_json: bool) -> Non
     if errors_in([*sources.diagnostics, *checked.diagnostics]):
         finish([*sources.diagnostics, *checked.diagnostics], as_json=False, done="")
     figures: dict[str, dict[str, Coverage]] = {}
-    for code in codes or checked.value.workspace.languages[1:]:
-        spoken = _language(code)
+    for spoken in map(_language, codes or checked.value.workspace.languages[1:]):
+        if spoken.pseudo:
+            continue
+        code = spoken.code
         catalog = read_catalogs(sources.value.catalogs.get(code, ())).value
         figures[code] = coverage_by_area(checked.value, localize(checked.value, catalog, spoken).value)
     totals = {code: sum(areas.values(), Coverage(0, 0)) for code, areas in figures.items()}

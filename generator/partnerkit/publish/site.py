@@ -86,6 +86,7 @@ def finish(
 def _sitemap(site: Path, languages: Sequence[Language], url: str) -> bytes:
     """Every page with its translations, as https://www.sitemaps.org/protocol.html and hreflang want them."""
     others = {language.code for language in languages[1:]}
+    spoken = [language for language in languages if not language.pseudo]
     addresses = sorted(
         "" if page.parent == site else f"{page.parent.relative_to(site).as_posix()}/"
         for page in site.rglob("index.html")
@@ -95,7 +96,7 @@ def _sitemap(site: Path, languages: Sequence[Language], url: str) -> bytes:
     for address in addresses:
         versions = {
             language.code: f"{url}/{address}" if index == 0 else f"{url}/{language.code}/{address}"
-            for index, language in enumerate(languages)
+            for index, language in enumerate(spoken)
         }
         for whole in versions.values():
             entry = etree.SubElement(root, f"{{{_SITEMAP}}}url")

@@ -16,6 +16,7 @@ from partnerkit.model.text import SOURCE_LANGUAGE, Text
 from partnerkit.model.vocabulary import declared
 from partnerkit.translate.catalogs import Catalog, Entry, read_catalogs, updated_catalog
 from partnerkit.translate.coverage import Coverage, coverage, coverage_by_area, published
+from partnerkit.translate.pseudo import pseudo
 from partnerkit.translate.sound import problem_of
 
 
@@ -23,6 +24,8 @@ def translate(library: Library, catalog: Catalog, language: Language) -> Result[
     """The library in one language; texts without a sound translation stay in the source language."""
     if language.code == SOURCE_LANGUAGE:
         return Result(library)
+    if language.pseudo:
+        return Result(_map_library(library, lambda text: pseudo(text, language)))
     found: list[Diagnostic] = []
     known: set[str] = set()
 
@@ -72,6 +75,7 @@ __all__ = [
     "Entry",
     "coverage",
     "coverage_by_area",
+    "pseudo",
     "published",
     "read_catalogs",
     "translate",
