@@ -161,7 +161,8 @@ def _translated_into(library: Library) -> list[Language]:
     from partnerkit.model.locales import language
 
     written = {text.lang for _, text in library.texts()}
-    return [language(code) for code in library.workspace.languages if written - {code}]
+    languages = [language(code) for code in library.workspace.languages if written - {code}]
+    return [spoken for spoken in languages if not spoken.pseudo]
 
 
 def _texts_by_area(library: Library) -> dict[str, list[Text]]:

@@ -95,3 +95,12 @@ def test_any_code_is_a_language_or_a_value_error(code: str):
     assert all(part.isalnum() for part in code.split("-"))
     assert known.dir in ("ltr", "rtl")
     assert known.name
+
+
+def test_languages_that_nobody_speaks_follow_the_rules_of_one_that_people_speak():
+    accented, mirrored = language("en-XA"), language("ar-XB")
+    assert (accented.dir, mirrored.dir) == ("ltr", "rtl")
+    assert accented.pseudo
+    assert mirrored.pseudo
+    assert not language("ar").pseudo
+    assert (accented.locale.plural_form(0), mirrored.locale.plural_form(0)) == ("other", "zero")

@@ -14,6 +14,8 @@ from babel import Locale, UnknownLocaleError
 
 from partnerkit.model import cldr
 
+PSEUDO = {"en-XA": ("en", "English (accented)"), "ar-XB": ("ar", "English (mirrored)")}
+"""Languages that nobody speaks, for trying out a site: whose rules each of them follows, and its name."""
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
@@ -34,7 +36,16 @@ class Language:
     @property
     def locale(self) -> Locale:
         """CLDR data for dates, numbers and plurals."""
-        return cldr.locale(self.code)
+        return cldr.locale(_rules_of(self.code))
+
+    @property
+    def pseudo(self) -> bool:
+        """Whether nobody speaks it: it is for trying out a site, and never offered to search engines."""
+        return self.code in PSEUDO
+
+
+def _rules_of(code: str) -> str:
+    return PSEUDO[code][0] if code in PSEUDO else code
 
     def name_in(self, other: Language) -> str:
         """The name as speakers of another language use it."""
@@ -52,9 +63,9 @@ def language(code: str) -> Language:
     if not _CODE.fullmatch(code):
         raise ValueError(f"'{code}' is not a language code that can be used here")
     try:
-        locale = cldr.locale(code)
+        locale = cldr.locale(_rules_of(code))
     except (UnknownLocaleError, ValueError) as error:
         raise ValueError(f"'{code}' is not a language code that can be used here") from error
-    name = locale.get_display_name(code.replace("-", "_")) or code
+    name = PSEUDO[code][1] if code in PSEUDO else locale.get_display_name(code.replace("-", "_")) or code
     direction = "rtl" if locale.text_direction == "rtl" else "ltr"
     return Language(code, name[:1].upper() + name[1:], direction)

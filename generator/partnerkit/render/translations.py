@@ -42,7 +42,7 @@ class LanguageRow:
 
 def language_rows(words: Words, place: Place, shelf: Shelf) -> list[LanguageRow]:
     """Every language but the first, in the order of the library."""
-    return [_row(words, place, shelf, spoken) for spoken in shelf.languages[1:]]
+    return [_row(words, place, shelf, spoken) for spoken in shelf.languages[1:] if not spoken.pseudo]
 
 
 def _row(words: Words, place: Place, shelf: Shelf, spoken: Language) -> LanguageRow:

@@ -62,6 +62,7 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         config.site_name = source.name
         config.site_url = source.url or config.site_url
         config.nav = list(source.menu)
+        config.extra["pseudo"] = [spoken.code for spoken in source.languages if spoken.pseudo]
         config.extra["ui"] = {code: dict(strings) for code, strings in source.strings.items()}
         i18n.load_config(
             {

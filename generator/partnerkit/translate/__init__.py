@@ -18,12 +18,15 @@ from partnerkit.model.vocabulary import declared
 from partnerkit.translate.catalogs import Catalog, Entry, catalog_template, read_catalogs, updated_catalog
 from partnerkit.translate.coverage import coverage, coverage_by_area, published
 from partnerkit.translate.memory import Memory
+from partnerkit.translate.pseudo import pseudo
 from partnerkit.translate.sound import problem_of
 from partnerkit.translate.terms import notes_on, term_base
 
 
 def translate(library: Library, catalog: Catalog, language: Language) -> Result[Library]:
     """The library in one language; texts without a sound translation stay in the language they were written in."""
+    if language.pseudo:
+        return Result(_map_library(library, lambda text: pseudo(text, language)))
     terms = term_base(library, catalog, language)
     found: list[Diagnostic] = [*terms.diagnostics]
     known: set[str] = set()
@@ -80,6 +83,7 @@ __all__ = [
     "coverage",
     "coverage_by_area",
     "notes_on",
+    "pseudo",
     "published",
     "read_catalogs",
     "translate",
