@@ -43,13 +43,13 @@ class Language:
         """Whether nobody speaks it: it is for trying out a site, and never offered to search engines."""
         return self.code in PSEUDO
 
-
-def _rules_of(code: str) -> str:
-    return PSEUDO[code][0] if code in PSEUDO else code
-
     def name_in(self, other: Language) -> str:
         """The name as speakers of another language use it."""
         return self.locale.get_display_name(other.locale) or self.name
+
+
+def _rules_of(code: str) -> str:
+    return PSEUDO[code][0] if code in PSEUDO else code
 
 
 @cache
