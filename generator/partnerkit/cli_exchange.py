@@ -127,8 +127,12 @@ def export(root: Path, code: str, areas: tuple[str, ...], kind: str, missing: bo
             raise click.BadParameter(f"{shown(path)} is already there. Name another, or move it.", param_hint="--out")
     for path, data in made:
         write_atomically(path, data)
-    rows = sum(1 for _ in table.rows())
-    click.echo(f"Wrote {shown(made[0][0] if len(made) == 1 else out)}: {rows} texts of {len(table.areas)} documents.")
+    size = f"{_count(sum(1 for _ in table.rows()), 'text')} of {_count(len(table.areas), 'document')}"
+    click.echo(f"Wrote {shown(made[0][0] if len(made) == 1 else out)}: {size}.")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _made(table: Table, words: Words, kind: str, out: Path) -> Iterator[tuple[Path, bytes]]:
@@ -174,7 +178,7 @@ def import_(files: tuple[Path, ...], root: Path, code: str, role: str) -> None:
         write_atomically(desk.path(file), text.encode())
         click.echo(shown(desk.path(file)))
     beside = f", {merged.value.suggested} kept beside others" if merged.value.suggested else ""
-    click.echo(f"{merged.value.taken} {'translation' if merged.value.taken == 1 else 'translations'} taken{beside}.")
+    click.echo(f"{_count(merged.value.taken, 'translation')} taken{beside}.")
     finish([*found, *merged.diagnostics], as_json=False, done="")
 
 
