@@ -351,11 +351,13 @@ def test_a_switch_and_a_condition_go_together(
 
 # -- laws --------------------------------------------------------------------------------------------------------------
 
+SPOKEN = ("en", "es", "ar")
+"""The source, a whole translation, and one from right to left in which much is still missing."""
 DOCUMENTS = sorted(
     (code, path.stem)
     for kind in DOCUMENT_KINDS
     for path in (CHECKOUT / "content" / kind).glob("*.yaml")
-    for code in ("en", "es")
+    for code in SPOKEN
 )
 
 
@@ -363,7 +365,8 @@ DOCUMENTS = sorted(
 def core() -> dict[tuple[str, str], Document]:
     """Every core document, composed and not filled."""
     documents = {}
-    for code, library in reading().libraries.items():
+    for code in SPOKEN:
+        library = reading().libraries[code]
         composer = Composer(library, language(code), TEMPLATES)
         for definition in library.documents.values():
             document = composer.compose(definition).value
