@@ -9,13 +9,13 @@ from pathlib import Path
 import polib
 import pytest
 
-from partnerkit.diagnostics import Diagnostic, Severity
+from partnerkit.diagnostics import Diagnostic, Severity, Span
 from partnerkit.load import load
 from partnerkit.model.library import Library
 from partnerkit.model.locales import language
 from partnerkit.model.sources import Sources
 from partnerkit.model.text import Text
-from partnerkit.translate import notes_on, read_catalogs, translate, updated_catalog
+from partnerkit.translate import Entry, notes_on, read_catalogs, translate, updated_catalog
 from partnerkit.translate.terms import term_base, terms_in
 from partnerkit.validate import validate
 from partnerkit.world import packaged_library
@@ -187,6 +187,15 @@ def test_an_excuse_from_a_term_that_does_not_exist_is_a_warning(check: Callable[
     (one,) = check("es", "comité directivo", "El comité directivo contesta.", comment="term: steering-comittee")
     assert (one.code, one.severity) == ("unknown-term", Severity.WARNING)
     assert "Did you mean 'steering-committee'?" in one.hint
+
+
+def test_an_excuse_in_the_words_of_the_interface_may_be_from_a_term_of_the_core_library(workspace: Workspace):
+    """They come with the templates; a school that has terms of its own, or none, could not mend them."""
+    root = workspace({})
+    library = validate(load(root, packaged_library() / "templates").value).value
+    key, text = next(iter(library.interface.items()))
+    entry = Entry(text.source, "Palabras", False, Span("templates/locale/es/x.po", 1, 1), False, frozenset({"charter"}))
+    assert translate(library, {f"interface#{key}": entry}, ES).diagnostics == ()
 
 
 def test_a_term_without_a_translation_is_not_looked_for(check: Callable[..., list[Diagnostic]]):

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from partnerkit.diagnostics import Diagnostic, Severity, nearest
 from partnerkit.model import message
-from partnerkit.model.library import Library
+from partnerkit.model.library import INTERFACE, Library
 from partnerkit.model.locales import Language
 from partnerkit.model.text import SOURCE_LANGUAGE, Text
 from partnerkit.model.vocabulary import Term
@@ -66,7 +66,9 @@ class TermBase:
 
     def problems(self, text: Text, entry: Entry) -> Iterator[Diagnostic]:
         """The terms that a translation does not keep, and the excuses from terms that do not exist."""
-        for unknown in sorted(entry.otherwise - self.terms.keys()):
+        # The words of the interface come with the templates, and were excused from the terms of another library.
+        excused = frozenset() if text.key.startswith(f"{INTERFACE}#") else entry.otherwise
+        for unknown in sorted(excused - self.terms.keys()):
             hint = nearest(unknown, self.terms) or "Remove the comment."
             yield _warning("unknown-term", entry, f"there is no term '{unknown}' to be put otherwise", hint)
         if text.key in self.own or text.lang != SOURCE_LANGUAGE:
