@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import pytest
+import yaml
 
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.element import Element
@@ -105,6 +106,12 @@ def html_checker() -> list[str]:
     if not jar.is_file():
         missing("The Nu HTML checker is not installed: npm ci --prefix tests/browser")
     return [java, "-jar", str(jar)]
+
+
+def prefixes(*wanted: str) -> dict[str, str]:
+    """Where the pages of English begin, and those of the other languages that the library is published in."""
+    listed = yaml.safe_load((CHECKOUT / "partnership.yaml").read_text(encoding="utf-8"))["languages"]
+    return {"en": ""} | {code: f"{code}/" for code in wanted if code in listed}
 
 
 # -- the library -------------------------------------------------------------------------------------------------------
