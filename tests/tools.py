@@ -120,6 +120,11 @@ def prefix(code: str) -> str:
     return "" if code == CODES[0] else f"{code}/"
 
 
+def prefixes(*wanted: str) -> dict[str, str]:
+    """Where the pages of English and of some other languages begin."""
+    return {code: prefix(code) for code in ("en", *wanted)}
+
+
 @cache
 def reading() -> Reading:
     """The core library with every document composed and filled, in every language."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from audit import violations
 
 import tools
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KINDS = (
     "",
     "kits/",
@@ -40,24 +40,8 @@ KINDS = (
     "for-families/",
     "accessibility/",
 )
-PREFIXES = {code: tools.prefix(code) for code in ("en", "es", "ar", "zh-Hans")}
-"""A Latin alphabet and the source, one written from right to left, one without spaces."""
+PREFIXES = tools.prefixes("es", "ar", "zh-Hans")
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
-
-
-def _violations(tab: Tab) -> list[str]:
-    """What axe finds, one line each."""
-    tab.evaluate(tools.axe())
-    found = tab.evaluate(
-        """async (tags) =>
-          (await axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations""",
-        RULES,
-    )
-    return [
-        f"{tab.url} [{rule['id']}] {node['html'][:140]}: {node['failureSummary'].splitlines()[-1].strip()}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.fixture
@@ -85,7 +69,7 @@ def test_no_page_has_a_violation(look: Callable[[str, str], Tab], code: str, wid
     found = []
     for kind in KINDS:
         tab.goto(PREFIXES[code] + kind)
-        found += _violations(tab)
+        found += violations(tab)
     assert found == []
 
 
@@ -96,16 +80,16 @@ def test_menu_search_and_lost_page_have_no_violation(look: Callable[[str, str], 
     tab.goto(PREFIXES[code])
     tab.click("[data-menu-button]")
     assert tab.get_attribute("[data-menu-button]", "aria-expanded") == "true"
-    found = _violations(tab)
+    found = violations(tab)
 
     tab.goto(PREFIXES[code])
     tab.click("[data-search-open]")
     tab.fill("#site-search-input", "interpre")
     tab.wait_for_selector(".search-results a")
-    found += _violations(tab)
+    found += violations(tab)
 
     tab.goto(PREFIXES[code] + "404.html")
-    found += _violations(tab)
+    found += violations(tab)
     assert found == []
 
 
@@ -115,5 +99,5 @@ def test_axe_notices_a_mistake(tab: Tab):
     tab.evaluate(
         "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"x.png\"><a href=\"#\"></a>')"
     )
-    rules = {line.split("[")[1].split("]")[0] for line in _violations(tab)}
+    rules = {line.split("[")[1].split("]")[0] for line in violations(tab)}
     assert {"image-alt", "link-name"} <= rules

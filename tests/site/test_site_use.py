@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 import web
+from keyboard import focused, stops_of
 
 import tools
 
@@ -41,28 +42,6 @@ KINDS = (
 )
 NARROW = {"width": 320, "height": 640}
 """1280 CSS pixels at 400 %: nothing may need scrolling in two directions (WCAG 2.1, 1.4.10)."""
-
-_FOCUSED = """() => {
-  const it = document.activeElement, box = it.getBoundingClientRect();
-  // The link of a card draws its ring around the whole card, by ::after.
-  const rings = [null, '::after'].map((part) => getComputedStyle(it, part));
-  return {
-    tag: it.tagName, id: it.id, classes: it.className, text: it.innerText?.trim() ?? '',
-    seen: box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0 && box.right <= innerWidth + 1,
-    ring: rings.some((style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2),
-  };
-}"""
-
-
-def _focused(tab: Tab) -> dict[str, Any]:
-    """What has the focus; a busy machine is given a moment to scroll to it."""
-    found: dict[str, Any] = {}
-    for _ in range(20):
-        found = tab.evaluate(_FOCUSED)
-        if found.get("seen", True):
-            break
-        tab.wait_for_timeout(50)
-    return found
 
 
 @pytest.fixture
@@ -107,7 +86,7 @@ def test_nothing_is_kept_about_a_visitor(tab: Tab):
 # -- narrow, plain, and without scripts --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("prefix", ["", "es/"])
+@pytest.mark.parametrize("prefix", tools.prefixes("es", "ar", "zh-Hans").values())
 def test_nothing_sticks_out_at_320_pixels(phone: Tab, prefix: str):
     wide = []
     for kind in KINDS:
@@ -203,11 +182,11 @@ def test_a_page_prints_its_document_without_the_shell(tab: Tab):
 def test_the_first_stop_skips_to_the_content(tab: Tab):
     tab.goto("documents/")
     tab.keyboard.press("Tab")
-    first = _focused(tab)
+    first = focused(tab)
     assert first["classes"] == "skip"
     assert first["seen"]
     tab.keyboard.press("Enter")
-    assert _focused(tab)["id"] == "site-main"
+    assert focused(tab)["id"] == "site-main"
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.querySelector('main').contains(document.activeElement)")
 
@@ -215,19 +194,8 @@ def test_the_first_stop_skips_to_the_content(tab: Tab):
 @pytest.mark.parametrize("kind", ["", "documents/", "documents/family-engagement-policy/", "kits/starter/"])
 def test_every_stop_can_be_seen_and_all_can_be_left(tab: Tab, kind: str):
     tab.goto(kind)
-    wanted = tab.evaluate(
-        "[...document.querySelectorAll('a[href], button, summary, input, [tabindex=\"0\"]')]"
-        ".filter((it) => it.checkVisibility({checkVisibilityCSS: true})).length"
-    )
-    stops = []
-    for _ in range(wanted + 5):
-        tab.keyboard.press("Tab")
-        stop = _focused(tab)
-        if stop["tag"] == "BODY":
-            break
-        stops.append(stop)
-    hidden = [stop for stop in stops if not (stop["seen"] and stop["ring"])]
-    assert hidden == []
+    wanted, stops = stops_of(tab)
+    assert [stop for stop in stops if not (stop["seen"] and stop["ring"])] == []
     assert len(stops) == wanted
 
 
@@ -302,7 +270,7 @@ def _search(tab: Tab, start: str, words: str) -> tuple[list[str], str]:
     """Search from a page; the addresses found, and what the status line says."""
     tab.goto(start)
     tab.keyboard.press("/")
-    assert _focused(tab)["id"] == "site-search-input"
+    assert focused(tab)["id"] == "site-search-input"
     tab.keyboard.type(words)
     tab.wait_for_selector(".search-results a")
     links = tab.locator(".search-results a")
@@ -331,10 +299,10 @@ def test_arrows_walk_through_the_results_and_enter_opens_one(tab: Tab):
     assert tab.evaluate("document.activeElement.matches('.search-results li:first-child a')")
     tab.keyboard.press("ArrowDown")
     assert tab.evaluate("document.activeElement.matches('.search-results li:nth-child(2) a')")
-    assert _focused(tab)["ring"]
+    assert focused(tab)["ring"]
     tab.keyboard.press("ArrowUp")
     tab.keyboard.press("ArrowUp")
-    assert _focused(tab)["id"] == "site-search-input"
+    assert focused(tab)["id"] == "site-search-input"
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("Enter")
     tab.wait_for_url(f"**{found[0]}")

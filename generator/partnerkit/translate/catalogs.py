@@ -87,7 +87,7 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
             span = Span(file.path, entry.linenum or 1, 1)
             if not entry.msgctxt:
                 what = "this entry has no id path (msgctxt), so its text cannot be found"
-                hint = "Let 'partnerkit translate extract' write the entry, and put the translation there."
+                hint = "Let 'partnerkit translate update' write the entry, and put the translation there."
                 found.append(Diagnostic("orphan-translation", span, what, hint, Severity.WARNING))
                 continue
             if entry.msgctxt in entries:
