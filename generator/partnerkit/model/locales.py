@@ -16,6 +16,8 @@ from partnerkit.model import cldr
 
 PSEUDO = {"en-XA": ("en", "English (accented)"), "ar-XB": ("ar", "English (mirrored)")}
 """Languages that nobody speaks, for trying out a site: whose rules each of them follows, and its name."""
+_HERE = {"es": "es-US"}
+"""Languages whose rules are others where these documents are made for: amounts and times of Spanish."""
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
@@ -45,11 +47,15 @@ class Language:
 
     def name_in(self, other: Language) -> str:
         """The name as speakers of another language use it."""
-        return self.locale.get_display_name(other.locale) or self.name
+        return cldr.locale(_plain(self.code)).get_display_name(_plain(other.code).replace("-", "_")) or self.name
+
+
+def _plain(code: str) -> str:
+    return PSEUDO[code][0] if code in PSEUDO else code
 
 
 def _rules_of(code: str) -> str:
-    return PSEUDO[code][0] if code in PSEUDO else code
+    return _HERE.get(code, _plain(code))
 
 
 @cache
@@ -66,6 +72,6 @@ def language(code: str) -> Language:
         locale = cldr.locale(_rules_of(code))
     except (UnknownLocaleError, ValueError) as error:
         raise ValueError(f"'{code}' is not a language code that can be used here") from error
-    name = PSEUDO[code][1] if code in PSEUDO else locale.get_display_name(code.replace("-", "_")) or code
+    name = PSEUDO[code][1] if code in PSEUDO else cldr.locale(code).get_display_name(code.replace("-", "_")) or code
     direction = "rtl" if locale.text_direction == "rtl" else "ltr"
     return Language(code, name[:1].upper() + name[1:], direction)
