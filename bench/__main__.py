@@ -6,7 +6,7 @@ of each side counts, since noise only ever adds.
 
 from __future__ import annotations
 
-import resource
+import os
 import shutil
 import subprocess
 import sys
@@ -23,10 +23,11 @@ ROUNDS = 2
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took."""
+    """What a command took: seconds, and the most megabytes that any of its processes held."""
 
     cpu: float
     wall: float
+    memory: float
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,20 @@ class Row:
 
 
 def measure(command: Sequence[str], cwd: Path) -> Cost:
-    """Run a command to its end; its output is shown only when it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Run a command to its end, in a process that waits for nothing else; its output is shown only when it fails."""
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    watched = [sys.executable, "-m", "bench.watch", *command]
+    done = subprocess.run(watched, cwd=cwd, capture_output=True, text=True, check=False, env=_environment())
     wall = time.perf_counter() - started
     if done.returncode:
         sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Cost(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall)
+    cpu, memory = done.stdout.splitlines()[-1].split()
+    return Cost(float(cpu), wall, float(memory))
+
+
+def _environment() -> dict[str, str]:
+    """``bench`` can be imported from anywhere."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
 
 
 def smallest(run: Callable[[], Cost], other: Callable[[], Cost]) -> tuple[Cost, Cost]:
@@ -60,8 +66,8 @@ def smallest(run: Callable[[], Cost], other: Callable[[], Cost]) -> tuple[Cost, 
         ours.append(run())
         theirs.append(other())
     return (
-        Cost(min(c.cpu for c in ours), min(c.wall for c in ours)),
-        Cost(min(c.cpu for c in theirs), min(c.wall for c in theirs)),
+        Cost(min(c.cpu for c in ours), min(c.wall for c in ours), min(c.memory for c in ours)),
+        Cost(min(c.cpu for c in theirs), min(c.wall for c in theirs), min(c.memory for c in theirs)),
     )
 
 
@@ -83,12 +89,30 @@ def pdf_rows(folder: Path) -> list[Row]:
     ours, plain = smallest(
         lambda: measure([*python, "ours", str(folder)], here), lambda: measure([*python, "plain", str(folder)], here)
     )
-    one, _ = smallest(lambda: measure([*python, "one-worker", str(folder)], here), lambda: Cost(0, 0))
+    one, _ = smallest(lambda: measure([*python, "one-worker", str(folder)], here), lambda: Cost(0, 0, 0))
     cpu = ours.cpu / plain.cpu
     wall = one.wall / ours.wall
     return [
         Row("PDF: CPU of ours / plain WeasyPrint, same HTML", ours.cpu, plain.cpu, "≤ 1.15", cpu, cpu <= 1.15),
         Row("PDF: wall of one worker / every core", one.wall, ours.wall, "≥ 1.5", wall, wall >= 1.5),
+    ]
+
+
+def site_rows(folder: Path) -> list[Row]:
+    """The website in all languages, against plain MkDocs with Material; and its memory in few and in many languages."""
+    here = Path(__file__).resolve().parents[1]
+    python = [sys.executable, "-m", "bench.site"]
+    few, many = folder / "few", folder / "many"
+    subprocess.run([*python, "prepare", str(few), "2"], cwd=here, check=True)
+    subprocess.run([*python, "prepare", str(many), "40"], cwd=here, check=True)
+    ours, plain = smallest(
+        lambda: measure([*python, "ours", str(many)], here), lambda: measure([*python, "plain", str(many)], here)
+    )
+    two, _ = smallest(lambda: measure([*python, "ours", str(few)], here), lambda: Cost(0, 0, 0))
+    cpu, memory = ours.cpu / plain.cpu, ours.memory / two.memory
+    return [
+        Row("site: CPU of ours / plain MkDocs, all languages", ours.cpu, plain.cpu, "≤ 0.6", cpu, cpu <= 0.6),
+        Row("site: peak MB, all languages / two", ours.memory, two.memory, "≤ 1.25", memory, memory <= 1.25),
     ]
 
 
@@ -112,9 +136,12 @@ def build_rows(folder: Path) -> list[Row]:
 
 
 def main() -> None:
-    """Measure everything and print the table."""
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        rows = [*pdf_rows(Path(one)), *build_rows(Path(other))]
+    """Measure everything, or the parts that are named, and print the table."""
+    parts = {"pdf": pdf_rows, "site": site_rows, "build": build_rows}
+    rows = []
+    for name in sys.argv[1:] or parts:
+        with tempfile.TemporaryDirectory() as folder:
+            rows += parts[name](Path(folder))
     print(f"{'':48} {'one side':>10} {'other side':>10} {'ratio':>8}  limit")
     for row in rows:
         mark = "" if row.good else "   over the limit"

@@ -103,7 +103,7 @@ def _prepare(
         for yaml_file in source_artifacts(reading.source):
             artifacts[yaml_file.path] = yaml_file
         stage.did(f"{len(artifacts)} files")
-    source = _pages(reading, tuple(artifacts.values()), world, timeline)
+    source = page_files(reading, tuple(artifacts.values()), world, timeline)
     return Result(Prepared(source, tuple(artifacts.values())), tuple(found))
 
 
@@ -176,7 +176,7 @@ def failures(job: PdfJob, made: Pdf | BaseException) -> list[Diagnostic]:
     return [Diagnostic("render-failed", Span(f"downloads/{job.name}.pdf"), reason, hint) for reason in reasons]
 
 
-def _pages(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:
+def page_files(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:
     """Write the page files that have changed, and remove those that are no longer wanted."""
     shelf = Shelf(reading.languages, reading.libraries, reading.coverage, reading.published, artifacts)
     docs = world.work / "docs"

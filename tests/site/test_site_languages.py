@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import web
+from lxml import etree
 
 import tools
 from partnerkit.model.locales import language
@@ -94,19 +95,46 @@ def test_a_site_without_an_address_promises_none(built: tools.Built):
         assert page.tree.xpath("//link[@rel='alternate' or @rel='canonical']") == [], page.name
 
 
-def test_alternate_links_name_real_pages_in_full_and_each_other(addressed: Path):
-    start = "https://school.example/families/"
+_START = "https://school.example/families/"
+_REAL = ("", "kits/", "documents/", "documents/by-pillar/", "documents/by-audience/", "translations/")
+"""Pages of the small library whose every word is the interface's, which is translated."""
+
+
+def test_alternate_links_name_real_translations_in_full_and_each_other(addressed: Path):
+    """A page that shows the words of another language names the original, and is named by nobody."""
     for page in web.pages(addressed):
-        found = {
-            link.get("hreflang"): link.get("href") for link in page.tree.xpath("//link[@rel='alternate'][@hreflang]")
-        }
+        head = page.tree.xpath("//head")[0]
+        found = {link.get("hreflang"): link.get("href") for link in head.xpath("link[@rel='alternate'][@hreflang]")}
+        canonical = head.xpath("link[@rel='canonical']/@href")
         if page.name.endswith("404.html"):
-            assert found == {}
+            assert (found, canonical) == ({}, [])
             continue
         plain = page.address.removesuffix("index.html")
-        assert found == {"en": start + plain, "es": f"{start}es/{plain}", "x-default": start + plain}, page.name
-        own = start + page.name.removesuffix("index.html")
-        assert page.tree.xpath("//link[@rel='canonical']/@href") == [own]
+        english, spanish = _START + plain, f"{_START}es/{plain}"
+        if plain in _REAL:
+            assert found == {"en": english, "es": spanish, "x-default": english}, page.name
+            assert canonical == [english if page.language == "en" else spanish], page.name
+        else:
+            assert found == ({"en": english, "x-default": english} if page.language == "en" else {}), page.name
+            assert canonical == [english], page.name
+
+
+def test_the_sitemap_names_real_pages_with_their_translations(addressed: Path):
+    tree = etree.parse(addressed / "sitemap.xml")
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    listed = {
+        entry.findtext("s:loc", namespaces=names): {
+            link.get("hreflang"): link.get("href") for link in entry.findall("x:link", names)
+        }
+        for entry in tree.findall("s:url", names)
+    }
+    real = {
+        page.address.removesuffix("index.html") for page in web.pages(addressed) if not page.name.endswith("404.html")
+    }
+    assert set(listed) == {_START + address for address in real} | {f"{_START}es/{address}" for address in _REAL}
+    for address, versions in listed.items():
+        assert address in versions.values()
+        assert set(versions) == ({"en", "es"} if address.removeprefix(_START).removeprefix("es/") in _REAL else {"en"})
 
 
 def test_a_site_with_an_address_in_a_subfolder_finds_its_way_back_from_a_lost_page(addressed: Path):

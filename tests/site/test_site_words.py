@@ -81,7 +81,7 @@ def test_every_page_has_one_title_one_first_heading_and_a_description(built: too
         (title,) = page.tree.xpath("//head/title/text()")
         (heading,) = page.tree.xpath("//h1")
         assert " ".join(heading.text_content().split()), page.name
-        titles.setdefault(title, []).append(page.name)
+        titles.setdefault((page.language, title), []).append(page.name)
         if not page.name.endswith("404.html"):
             (description,) = page.tree.xpath("//meta[@name='description']/@content")
             assert description.strip(), page.name

@@ -3,6 +3,8 @@
 List bodies and scopes go through WeasyPrint's public ``finisher`` hook. The language of an element has no public hook,
 nor has the second annotation that an element inside a link gets outside of the link's tag; so two private functions are
 wrapped while a document is made. The version guard below keeps them from running on a version nobody has looked at.
+Glyphs without a character get one.
+
 Rules: ISO 14289-1 7.2 (natural language, list items), 7.5 (table headers) and 7.18.5 (links).
 """
 
@@ -65,6 +67,16 @@ def finish(document: Any, pdf: Any) -> None:
                 _give_body(item, pdf)
             elif item["S"] == "/Table":
                 _give_scopes(item, pdf)
+        elif isinstance(item, pydyf.Stream) and b"begincmap" in item.stream:
+            item.stream = [_readable(line) for line in item.stream]
+
+
+def _readable(line: Any) -> Any:
+    """A line of a font's character map; a glyph that is a part of another one's letter stands for no width at all.
+
+    An empty value would make the map malformed (ISO 14289-1 7.21.7; ISO 32000-1 9.10.3); it happens in Arabic.
+    """
+    return line.removesuffix(b"<>") + b"<200b>" if isinstance(line, bytes) and line.endswith(b"> <>") else line
 
 
 def _object(reference: bytes, pdf: Any) -> Any:

@@ -1,0 +1,93 @@
+"""The two sides of the website comparison, over the same page files: ours, and MkDocs with Material as they come.
+
+Both make every page in every language and a search index. The plain side has Material's own templates and search, and
+static-i18n's defaults; it is given our menu, since a navigation of every page would only slow it down.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from partnerkit.execute.progress import Timeline
+from partnerkit.package import manifest
+from partnerkit.pipeline import SiteSource, page_files
+from partnerkit.publish import assemble, finish
+from partnerkit.reading import read
+from partnerkit.site.engine import mkdocs_engine
+from partnerkit.world import World, packaged_library
+
+_TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
+"""The front matter that names a template of ours, which Material does not have."""
+
+
+def prepare(folder: Path, languages: int) -> None:
+    """The page files of the core library in its first languages, once for us and once for the plain side."""
+    library = packaged_library()
+    root = folder / "library"
+    for name in ("content", "kits"):
+        shutil.copytree(library / name, root / name)
+    settings = yaml.safe_load((library / "partnership.yaml").read_text(encoding="utf-8"))
+    settings["languages"] = settings["languages"][:languages]
+    (root / "partnership.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    world = World.at(root, work=folder / "work")
+    reading = read(world, Timeline()).value
+    if reading is None:
+        sys.exit("The library needs attention: run 'partnerkit check'.")
+    source = page_files(reading, (), world, Timeline())
+    (folder / "source.pickle").write_bytes(pickle.dumps(source))
+    _prepare_plain(source, folder / "plain")
+
+
+def _prepare_plain(source: SiteSource, folder: Path) -> None:
+    for path in source.docs.rglob("*.md"):
+        target = folder / "docs" / path.relative_to(source.docs)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_TEMPLATE.sub("", path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    languages = [
+        {"locale": spoken.code, "name": spoken.name, "default": index == 0, "build": True}
+        for index, spoken in enumerate(source.languages)
+    ]
+    config = {
+        "site_name": source.name,
+        "theme": {"name": "material"},
+        "nav": list(source.menu),
+        "plugins": ["search", {"i18n": {"docs_structure": "suffix", "languages": languages}}],
+        "markdown_extensions": ["attr_list", "toc"],
+    }
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def ours(folder: Path) -> None:
+    """From page files to a site with its search, as a build does it from nothing."""
+    source: SiteSource = pickle.loads((folder / "source.pickle").read_bytes())  # noqa: S301  # written by prepare
+    shutil.rmtree(source.out, ignore_errors=True)
+    world = World.at(packaged_library())
+    problems = mkdocs_engine(packaged_library() / "mkdocs.yml")(source, world.workers)
+    assemble(source.out, source.languages, folder / "site")
+    problems += finish(folder / "site", (), manifest(()), source.url).diagnostics
+    if problems:
+        sys.exit("\n".join(map(str, problems)))
+
+
+def plain(folder: Path) -> None:
+    """As anyone would call MkDocs."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "plain/mkdocs.yml")]
+    subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    side, place = sys.argv[1], Path(sys.argv[2])
+    match side:
+        case "prepare":
+            prepare(place, int(sys.argv[3]))
+        case "ours":
+            ours(place)
+        case _:
+            plain(place)
