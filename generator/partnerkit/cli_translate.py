@@ -83,11 +83,11 @@ def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
     changed = 0
     for spoken in named or _translated_into(library):
         memory = Memory(_catalog(sources, spoken))
-        for area in wanted:
+        for area in [*wanted, *([] if areas else _gone(world, spoken, texts))]:
             folder = world.templates if area == INTERFACE else world.root / "content"
             path = folder / "locale" / spoken.code / f"{area}.po"
             before = path.read_text(encoding="utf-8") if path.is_file() else None
-            foreign = [text for text in texts[area] if text.lang != spoken.code]
+            foreign = [text for text in texts.get(area, ()) if text.lang != spoken.code]
             if before is None and not foreign:
                 continue
             after = updated_catalog(foreign, before, spoken, library.workspace.name, memory.recall, notes)
@@ -170,6 +170,12 @@ def _texts_by_area(library: Library) -> dict[str, list[Text]]:
     for area, text in library.texts():
         texts.setdefault(area, []).append(text)
     return texts
+
+
+def _gone(world: World, spoken: Language, texts: Mapping[str, object]) -> list[str]:
+    """The catalogs of what is no longer there: their entries become obsolete, and come back with their document."""
+    catalogs = (world.root / "content" / "locale" / spoken.code).glob("*.po")
+    return sorted(path.stem for path in catalogs if path.stem not in texts)
 
 
 def _wanted(areas: tuple[str, ...], known: Iterable[str]) -> list[str]:

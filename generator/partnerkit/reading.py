@@ -23,7 +23,7 @@ from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import Sources
 from partnerkit.resolve import resolve
-from partnerkit.translate import Coverage, coverage_by_area, published, read_catalogs, translate
+from partnerkit.translate import Coverage, coverage_by_area, misplaced, published, read_catalogs, translate
 from partnerkit.validate import validate
 from partnerkit.world import World
 
@@ -110,7 +110,7 @@ def read_in(
 def _localized(codes: Sequence[str], opened: Opened, timeline: Timeline) -> Result[dict[str, Library]]:
     """The library in some languages."""
     libraries: dict[str, Library] = {}
-    found: list[Diagnostic] = []
+    found = [*misplaced(opened.sources.catalogs)]
     with timeline.stage("translate") as stage:
         stage.expect(len(codes))
         for code in codes:

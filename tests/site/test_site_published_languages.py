@@ -77,3 +77,11 @@ def test_a_kit_that_is_far_enough_holds_the_rest_in_the_source_language(
     with zipfile.ZipFile(es / "kits/small.zip") as archive:
         assert archive.read("small/documents/02-second-policy.pdf") == (en / "second-policy.pdf").read_bytes()
         assert archive.read("small/documents/01-first-policy.pdf") == (es / "first-policy.pdf").read_bytes()
+
+
+def test_a_language_may_have_a_threshold_of_its_own(tmp_path: Path, run_cli: tools.Command):
+    settings = "[en, es]\npublish_at: 100\npublish_at_in: {es: 0}"
+    root = tools.small_library(tmp_path / "library", languages=settings)
+    done = run_cli("build", "--root", str(root))
+    assert done.code == 0, done.err
+    assert (root / "site/downloads/es/first-policy.pdf").is_file()

@@ -129,3 +129,38 @@ def test_templates_hold_every_text_and_no_translation(tmp_path: Path, run_cli: t
 def test_a_template_is_the_same_every_time():
     texts = [Text("Date", key="d#title")]
     assert catalog_template(texts, "Test") == catalog_template(texts, "Test")
+
+
+# -- what is gone, and what is nowhere ---------------------------------------------------------------------------------
+
+
+def test_the_catalog_of_a_document_that_is_gone_becomes_obsolete_and_comes_back_with_it(
+    tmp_path: Path, run_cli: tools.Command
+):
+    root = tools.small_library(tmp_path / "library", languages="[en, es]")
+    update = ("translate", "update", "--root", str(root))
+    assert run_cli(*update).code == 0
+    path = root / "content/locale/es/third-policy.po"
+    po = polib.pofile(str(path))
+    po[0].msgstr = "Mis palabras"
+    po.save(str(path))
+    document = root / "content/policy/third-policy.yaml"
+    text = document.read_text(encoding="utf-8")
+    document.unlink()
+    assert "orphan-translation" in run_cli("check", "--root", str(root)).err
+    assert run_cli(*update).code == 0
+    assert [entry.msgstr for entry in polib.pofile(str(path)).obsolete_entries()] == ["Mis palabras"]
+    assert run_cli("check", "--root", str(root)).err == ""
+    document.write_text(text, encoding="utf-8")
+    assert run_cli(*update).code == 0
+    assert polib.pofile(str(path))[0].msgstr == "Mis palabras"
+
+
+def test_catalogs_in_a_folder_of_no_language_are_reported(tmp_path: Path, run_cli: tools.Command):
+    root = tools.small_library(tmp_path / "library", languages="[en, es]")
+    path = root / "content/locale/klingon/first-policy.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n', encoding="utf-8")
+    done = run_cli("check", "--root", str(root))
+    assert done.code == 0
+    assert "content/locale/klingon/first-policy.po:1:1: warning [unknown-language] 'klingon' is not" in done.err

@@ -19,6 +19,9 @@ def _source_first(codes: tuple[str, ...]) -> tuple[str, ...]:
     return codes
 
 
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
 class Workspace(Addressed):
     """The settings of one layer: the core library, a district or a school."""
 
@@ -27,14 +30,19 @@ class Workspace(Addressed):
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_source_first)] = Field(min_length=1, max_length=40)
     paper: Literal["letter", "a4"] = "letter"
-    publish_at: int = Field(
+    publish_at: Percent = Field(
         default=0,
-        ge=0,
-        le=100,
         description="From how many translated percent on a file is made in a language; else the source is offered.",
+    )
+    publish_at_in: dict[LanguageCode, Percent] = Field(
+        default_factory=dict, description="The same for single languages that differ, such as {so: 60}."
     )
     source_url: str | None = Field(default=None, description="Where readers can see the YAML sources, if public.")
     values: dict[SlotId, str] = Field(default_factory=dict, description="Slot values that this layer fills in.")
     choices: dict[str, bool] = Field(
         default_factory=dict, description="Optional clauses switched on or off, by id path."
     )
+
+    def publish_from(self, code: str) -> int:
+        """From how many translated percent on a file is made in a language."""
+        return self.publish_at_in.get(code, self.publish_at)

@@ -101,11 +101,12 @@ class Shelf:
 
     def translations(self, definition_id: str) -> list[str]:
         """The languages that something is really in: the one it was written in, and those translated far enough."""
-        least = max(self.libraries[self.languages[0].code].workspace.publish_at, 1)
+        settings = self.libraries[self.languages[0].code].workspace
         return [
             one.code
             for one in self.languages
-            if one.code == self.written_in(definition_id) or self.coverage[one.code][definition_id].percent >= least
+            if one.code == self.written_in(definition_id)
+            or self.coverage[one.code][definition_id].percent >= max(settings.publish_from(one.code), 1)
         ]
 
     @cached_property

@@ -15,7 +15,7 @@ from partnerkit.model.library import Library, Visit, map_texts
 from partnerkit.model.locales import Language
 from partnerkit.model.text import Text
 from partnerkit.model.vocabulary import declared
-from partnerkit.translate.catalogs import Catalog, Entry, catalog_template, read_catalogs, updated_catalog
+from partnerkit.translate.catalogs import Catalog, Entry, catalog_template, misplaced, read_catalogs, updated_catalog
 from partnerkit.translate.coverage import coverage, coverage_by_area, published
 from partnerkit.translate.memory import Memory
 from partnerkit.translate.pseudo import pseudo
@@ -82,6 +82,7 @@ __all__ = [
     "catalog_template",
     "coverage",
     "coverage_by_area",
+    "misplaced",
     "notes_on",
     "pseudo",
     "published",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polib
 
 from partnerkit.diagnostics import Diagnostic, Result, Severity, Span
-from partnerkit.model.locales import Language
+from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import SourceFile
 from partnerkit.model.text import Text
 
@@ -115,6 +115,16 @@ def _broken(file: SourceFile, why: str) -> Diagnostic:
     reason = place.group(2) if place and place.group(2) else "a line is not as a catalog has it"
     hint = "Each line starts with msgctxt, msgid, msgstr, # or a quote, and ends with the same quote."
     return Diagnostic("bad-catalog", Span(file.path, line, 1), f"this catalog cannot be read: {reason}", hint)
+
+
+def misplaced(catalogs: Mapping[str, Sequence[SourceFile]]) -> Iterator[Diagnostic]:
+    """Catalogs in a folder that is named after no language: nobody would ever see their words."""
+    for code, files in catalogs.items():
+        try:
+            language(code)
+        except ValueError as error:
+            hint = "Name the folder with a code such as es or zh-Hans."
+            yield Diagnostic("unknown-language", Span(files[0].path, 1, 1), str(error), hint, Severity.WARNING)
 
 
 Recall = Callable[[str, str], tuple[str, str] | None]

@@ -35,7 +35,7 @@ def published(source: Library, by_area: Mapping[str, Coverage], language: Langua
         by_area: how far each definition is in the language.
         language: the language.
     """
-    least = source.workspace.publish_at
+    least = source.workspace.publish_from(language.code)
     if language.code == source.workspace.languages[0] or not least:
         return frozenset([*source.documents, *source.kits])
     held = {document: [document] for document in source.documents}
