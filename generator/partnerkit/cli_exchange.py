@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.diagnostics import Diagnostic, Span, errors_in, nearest
-from partnerkit.terminal import example, finish, shown, world_at
+from partnerkit.cli_translate import catalog_of, known_language, read_workspace
+from partnerkit.diagnostics import Diagnostic, Span, nearest
+from partnerkit.terminal import example, finish, shown
 
 if TYPE_CHECKING:
     from partnerkit.diagnostics import Result
@@ -39,14 +40,15 @@ class _Desk:
 
     def areas(self) -> list[str]:
         """What may be translated here: everything but the words of templates that belong to somebody else."""
-        from partnerkit.model.library import INTERFACE
+        from partnerkit.model.library import INTERFACE, to_translate
 
         own = self.world.templates.is_relative_to(self.world.root)
-        return [area for area in dict.fromkeys(area for area, _ in self.library.texts()) if own or area != INTERFACE]
+        every = dict.fromkeys(area for area, _ in to_translate(self.library, self.spoken))
+        return [area for area in every if own or area != INTERFACE]
 
     def places(self) -> dict[str, Place]:
         """Every text that may be translated here, with the file of its translation."""
-        from partnerkit.model.library import INTERFACE
+        from partnerkit.model.library import INTERFACE, to_translate
         from partnerkit.translate.merge import Place
 
         areas = {
@@ -55,7 +57,7 @@ class _Desk:
         }
         return {
             text.key: Place(area, text, self.catalog[text.key].span.file if text.key in self.catalog else areas[area])
-            for area, text in self.library.texts()
+            for area, text in to_translate(self.library, self.spoken)
             if area in areas
         }
 
@@ -65,29 +67,15 @@ class _Desk:
         return self.world.templates / rest if folder == "templates" else self.world.root / file
 
 
-def _desk(root: Path, code: str) -> _Desk:
+def _desk(root: Path, spoken: Language) -> _Desk:
     """Everything that is needed to hand out or take in; leaves with a word about what is wrong."""
-    from partnerkit.load import load
-    from partnerkit.model.locales import language
-    from partnerkit.model.text import SOURCE_LANGUAGE
-    from partnerkit.translate import read_catalogs
-    from partnerkit.validate import validate
+    from partnerkit.model.library import to_translate
 
-    world = world_at(root, library=False)
-    try:
-        spoken = language(code)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--language") from None
-    if code == SOURCE_LANGUAGE:
-        raise click.BadParameter(f"'{code}' is the language that is translated from.", param_hint="--language")
-    sources = load(world.root, world.templates)
-    checked = validate(sources.value)
-    catalogs = read_catalogs(sources.value.catalogs.get(code, ()))
-    found = [*sources.diagnostics, *checked.diagnostics, *catalogs.diagnostics]
-    if errors_in(found):
-        finish(found, as_json=False, done="")
-    files = {file.path: file.data.decode("utf-8-sig") for file in sources.value.catalogs.get(code, ())}
-    return _Desk(world, spoken, checked.value, catalogs.value, files)
+    world, sources, library = read_workspace(root)
+    if not any(to_translate(library, spoken)):
+        raise click.BadParameter(f"'{spoken.code}' is the language that is translated from.", param_hint="--language")
+    files = {file.path: file.data.decode("utf-8-sig") for file in sources.catalogs.get(spoken.code, ())}
+    return _Desk(world, spoken, library, catalog_of(sources, spoken), files)
 
 
 # -- export ------------------------------------------------------------------------------------------------------------
@@ -95,7 +83,9 @@ def _desk(root: Path, code: str) -> _Desk:
 
 @click.command("export", epilog=example("partnerkit translate export --language es --missing --out es.xlsx"))
 @click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The workspace.")
-@click.option("--language", "code", required=True, help="The language to translate into, such as es.")
+@click.option(
+    "--language", "spoken", required=True, callback=known_language, help="The language to translate into, such as es."
+)
 @click.option("--document", "areas", multiple=True, help="Only this document, kit or page; may be given again.")
 @click.option(
     "--format", "kind", type=click.Choice(["xlsx", "xliff"]), default="xlsx", show_default=True,
@@ -103,14 +93,14 @@ def _desk(root: Path, code: str) -> _Desk:
 )  # fmt: skip
 @click.option("--missing", is_flag=True, help="Only what is not translated yet, or behind its English.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The file or folder to write.")
-def export(root: Path, code: str, areas: tuple[str, ...], kind: str, missing: bool, out: Path) -> None:
+def export(root: Path, spoken: Language, areas: tuple[str, ...], kind: str, missing: bool, out: Path) -> None:
     """Hand texts out to a translator, as an Excel workbook or as files for a CAT tool."""
     from partnerkit.execute.cache import write_atomically
     from partnerkit.translate import translate as localize
     from partnerkit.translate.exchange import table_of
     from partnerkit.wording import Words
 
-    desk = _desk(root, code)
+    desk = _desk(root, spoken)
     known = desk.areas()
     for area in areas:
         if area not in known:
@@ -151,7 +141,10 @@ def _made(table: Table, words: Words, kind: str, out: Path) -> Iterator[tuple[Pa
         what = f"{len(names)} documents make {len(names)} XLIFF files. Name a folder."
         raise click.BadParameter(what, param_hint="--out")
     for area, rows in table.areas.items():
-        yield out if is_file else out / f"{area}.{code}.xlf", xliff.write(area, rows, words.language)
+        yield (
+            out if is_file else out / f"{area}.{code}.xlf",
+            xliff.write(area, rows, words.language, table.written_in[area]),
+        )
 
 
 # -- import ------------------------------------------------------------------------------------------------------------
@@ -160,9 +153,11 @@ def _made(table: Table, words: Words, kind: str, out: Path) -> Iterator[tuple[Pa
 @click.command("import", epilog=example("partnerkit translate import es.xlsx --language es"))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The workspace.")
-@click.option("--language", "code", required=True, help="The language of the files, such as es.")
+@click.option(
+    "--language", "spoken", required=True, callback=known_language, help="The language of the files, such as es."
+)
 @click.option("--reviewed-by", "role", default="", help="Who has reviewed what is marked so: a role, not a name.")
-def import_(files: tuple[Path, ...], root: Path, code: str, role: str) -> None:
+def import_(files: tuple[Path, ...], root: Path, spoken: Language, role: str) -> None:
     """Take in what a translator has sent back. Nothing is lost: where two people disagree, both are kept."""
     from partnerkit.execute.cache import write_atomically
     from partnerkit.model.text import unprintable_in
@@ -170,9 +165,9 @@ def import_(files: tuple[Path, ...], root: Path, code: str, role: str) -> None:
 
     if unprintable_in(role) or "\n" in role or len(role) > 60:
         raise click.BadParameter("write a role in a few words, such as cultural liaison.", param_hint="--reviewed-by")
-    desk = _desk(root, code)
+    desk = _desk(root, spoken)
     found: list[Diagnostic] = []
-    rows = [row for path in _each(files, found) for row in _rows(path, code, found)]
+    rows = [row for path in _each(files, found) for row in _rows(path, spoken.code, found)]
     merged = merge(rows, desk.places(), desk.files, desk.library, desk.spoken, role.strip())
     for file, text in merged.value.catalogs.items():
         write_atomically(desk.path(file), text.encode())

@@ -28,14 +28,18 @@ def translate() -> None:
     """Work on translations."""
 
 
-def _known_languages(_: click.Context, option: click.Parameter, codes: tuple[str, ...]) -> list[Language]:
-    """The languages of an option; a word about what is wrong with a code, before anything is read."""
+def known_language(_: click.Context, option: click.Parameter, code: str) -> Language:
+    """The language of an option; a word about what is wrong with a code, before anything is read."""
     from partnerkit.model.locales import language
 
     try:
-        return [language(code) for code in codes]
+        return language(code)
     except ValueError as error:
         raise click.BadParameter(str(error), param=option) from None
+
+
+def _known_languages(context: click.Context, option: click.Parameter, codes: tuple[str, ...]) -> list[Language]:
+    return [known_language(context, option, code) for code in codes]
 
 
 def _languages_option(words: str) -> Callable[..., Any]:
@@ -57,7 +61,7 @@ def extract(root: Path, out: Path, areas: tuple[str, ...]) -> None:
     from partnerkit.execute.cache import write_atomically
     from partnerkit.translate import catalog_template
 
-    _, _, library = _read(root)
+    _, _, library = read_workspace(root)
     texts = _texts_by_area(library)
     for area in _wanted(areas, texts):
         path = out / f"{area}.pot"
@@ -75,14 +79,14 @@ def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
     from partnerkit.model.library import INTERFACE
     from partnerkit.translate import Memory, notes_on, updated_catalog
 
-    world, sources, library = _read(root)
+    world, sources, library = read_workspace(root)
     texts = _texts_by_area(library)
     own_templates = world.templates.is_relative_to(world.root)
     wanted = _wanted(areas, [area for area in texts if area != INTERFACE or own_templates or area in areas])
     notes = notes_on(library.terms)
     changed = 0
     for spoken in named or _translated_into(library):
-        memory = Memory(_catalog(sources, spoken))
+        memory = Memory(catalog_of(sources, spoken))
         for area in [*wanted, *([] if areas else _gone(world, spoken, texts))]:
             folder = world.templates if area == INTERFACE else world.root / "content"
             path = folder / "locale" / spoken.code / f"{area}.po"
@@ -132,7 +136,7 @@ def stats(root: Path, named: list[Language], as_json: bool) -> None:
             click.echo(f"  {_line(area, one)}")
 
 
-def _read(root: Path) -> tuple[World, Sources, Library]:
+def read_workspace(root: Path) -> tuple[World, Sources, Library]:
     """A workspace as it is written; ends the command where it is not sound."""
     from partnerkit.load import load
     from partnerkit.validate import validate
@@ -146,7 +150,7 @@ def _read(root: Path) -> tuple[World, Sources, Library]:
     return world, sources.value, checked.value
 
 
-def _catalog(sources: Sources, spoken: Language) -> Catalog:
+def catalog_of(sources: Sources, spoken: Language) -> Catalog:
     """The catalogs of a language; ends the command where one cannot be read, so that none is written over."""
     from partnerkit.translate import read_catalogs
 
@@ -158,11 +162,11 @@ def _catalog(sources: Sources, spoken: Language) -> Catalog:
 
 def _translated_into(library: Library) -> list[Language]:
     """Every language of a library that some of it is not written in."""
+    from partnerkit.model.library import to_translate
     from partnerkit.model.locales import language
 
-    written = {text.lang for _, text in library.texts()}
-    languages = [language(code) for code in library.workspace.languages if written - {code}]
-    return [spoken for spoken in languages if not spoken.pseudo]
+    languages = [language(code) for code in library.workspace.languages]
+    return [spoken for spoken in languages if not spoken.pseudo and any(to_translate(library, spoken))]
 
 
 def _texts_by_area(library: Library) -> dict[str, list[Text]]:
@@ -192,9 +196,9 @@ def _figures(root: Path, named: list[Language]) -> Mapping[str, Mapping[str, Cov
     from partnerkit.translate import coverage_by_area
     from partnerkit.translate import translate as localize
 
-    _, sources, library = _read(root)
+    _, sources, library = read_workspace(root)
     return {
-        spoken.code: coverage_by_area(library, localize(library, _catalog(sources, spoken), spoken).value, spoken)
+        spoken.code: coverage_by_area(library, localize(library, catalog_of(sources, spoken), spoken).value, spoken)
         for spoken in named or _translated_into(library)
     }
 

@@ -93,3 +93,21 @@ def test_english_gates_leave_other_languages_alone(written: Path, run_cli: tools
     done = run_cli("check", "--root", str(written))
     assert "reading-level" not in done.err
     assert "second-policy" not in done.err, done.err
+
+
+def test_a_translator_gets_the_original_to_translate_into_english(tmp_path: Path, run_cli: tools.Command):
+    root = _library(tmp_path / "library")
+    out = tmp_path / "out"
+    export = ("translate", "export", "--root", str(root), "--format", "xliff", "--out")
+    done = run_cli(*export, str(out), "--language", "en")
+    assert done.code == 0, done.err
+    (path,) = out.iterdir()
+    text = path.read_text(encoding="utf-8")
+    assert path.name == "second-policy.en.xlf"
+    assert 'srcLang="es" trgLang="en"' in text
+    assert "Respondemos a cada familia" in text
+    # A library that is English throughout has nothing to translate into English.
+    plain = tools.small_library(tmp_path / "plain")
+    done = run_cli("translate", "export", "--root", str(plain), "--out", str(tmp_path / "x.xlsx"), "--language", "en")
+    assert done.code == 2
+    assert "is the language that is translated from" in done.err

@@ -241,11 +241,11 @@ def test_a_role_of_that_name_has_the_preferred_form(workspace: Workspace):
 
 def test_a_catalog_tells_its_translator_what_a_term_means_and_how_to_write_it(library: Library):
     notes = notes_on(library.terms)
-    made = updated_catalog([term.term for term in library.terms], None, ES, "Test library", notes)
+    made = updated_catalog([term.term for term in library.terms], None, ES, "Test library", notes=notes)
     entry = polib.pofile(made).find("steering committee")
     assert "The committee of families and staff" in entry.comment
     assert "preferred form first" in entry.comment
-    assert updated_catalog([term.term for term in library.terms], made, ES, "Test library", notes) == made
+    assert updated_catalog([term.term for term in library.terms], made, ES, "Test library", notes=notes) == made
 
 
 # -- the library -------------------------------------------------------------------------------------------------------

@@ -92,6 +92,11 @@ class Library:
             yield INTERFACE, text
 
 
+def to_translate(library: Library, language: Language) -> Iterator[tuple[str, Text]]:
+    """Every text that is not written in a language itself, with its area, in reading order."""
+    return ((area, text) for area, text in library.texts() if text.lang != language.code)
+
+
 def kind_order(kind: str) -> int:
     """The place of a document kind among the others."""
     return list(DOCUMENT_KINDS).index(kind)

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from partnerkit.diagnostics import Span
 from partnerkit.model import message
-from partnerkit.model.library import Library
+from partnerkit.model.library import Library, to_translate
 from partnerkit.model.locales import Language
 from partnerkit.model.text import DOCUMENT_LINK, Text, unprintable_in
 from partnerkit.translate.catalogs import Catalog, Entry
@@ -70,10 +70,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows by area, and the language they are translated into."""
+    """Rows by area, the language they are translated into, and the one that each area is written in."""
 
     language: str
     areas: Mapping[str, tuple[Row, ...]]
+    written_in: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self) -> Iterator[Row]:
         """Every row of every area."""
@@ -104,12 +105,14 @@ def table_of(
         unfinished: only what is missing or behind.
     """
     rows: dict[str, list[Row]] = {}
-    for area, text in library.texts():
+    written_in: dict[str, str] = {}
+    for area, text in to_translate(library, words.language):
         if area in areas:
+            written_in[area] = text.lang
             row = _row(text, catalog.get(text.key), library, words)
             if not unfinished or row.state in (State.MISSING, State.BEHIND):
                 rows.setdefault(area, []).append(row)
-    return Table(words.language.code, {area: tuple(found) for area, found in rows.items()})
+    return Table(words.language.code, {area: tuple(found) for area, found in rows.items()}, written_in)
 
 
 def _row(text: Text, entry: Entry | None, library: Library, words: Words) -> Row:

@@ -222,7 +222,9 @@ class _Reader:
     def table(self) -> Result[Table | None]:
         """The rows of every sheet."""
         settings = self.settings()
-        states = {settings[state]: state for state in State if state in settings}
+        # A liaison who keeps house in English may write the state in English too.
+        states = {state.value.capitalize(): state for state in State}
+        states |= {settings[state]: state for state in State if state in settings}
         areas: dict[str, tuple[Row, ...]] = {}
         for sheet in self.book.worksheets:
             if sheet.title != _SETTINGS:

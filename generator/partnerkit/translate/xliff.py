@@ -37,11 +37,11 @@ _ANNOTATIONS = tuple(f"{{{_CORE}}}{name}" for name in ("mrk", "sm", "em"))
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 
-def write(area: str, rows: tuple[Row, ...], spoken: Language) -> bytes:
+def write(area: str, rows: tuple[Row, ...], spoken: Language, written_in: str = SOURCE_LANGUAGE) -> bytes:
     """One area as an XLIFF file."""
     names: Any = {None: _CORE, "mda": _META}  # the type stubs do not know the default namespace
     root = etree.Element(_core("xliff"), nsmap=names)
-    for name, value in (("version", "2.0"), ("srcLang", SOURCE_LANGUAGE), ("trgLang", spoken.code)):
+    for name, value in (("version", "2.0"), ("srcLang", written_in), ("trgLang", spoken.code)):
         root.set(name, value)
     file = etree.SubElement(root, _core("file"), id=_token(area), original=area, canResegment="no")
     file.set("trgDir", spoken.dir)
