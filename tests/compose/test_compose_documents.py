@@ -166,7 +166,7 @@ def test_a_minimal_document_of_every_kind_composes(workspace: Workspace, name: s
     assert found == ()
     assert document is not None
     assert list(check(document.body)) == []
-    assert (document.title_language.code, document.untranslated, document.filled) == ("en", 0, False)
+    assert (document.title_language.code, document.translation.missing, document.filled) == ("en", 0, False)
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_untranslated_blocks_say_what_language_they_are_in(workspace: Workspace)
     assert blocks["welcome#scope"].get("lang") == ""
     assert (blocks["welcome#purpose"].get("lang"), blocks["welcome#purpose"].get("dir")) == ("en", "ltr")
     assert "untranslated" in blocks["welcome#purpose"].classes
-    assert document.untranslated > 0
+    assert document.translation.missing > 0
     assert list(check(document.body)) == []
 
 

@@ -179,11 +179,11 @@ def test_a_value_is_written_as_english_writes_it(workspace: Workspace, prose: st
     [
         (PLURAL, "{reply.days, plural, one {# día} many {# de días} other {# días}}", "1", "1 día"),
         (PLURAL, "{reply.days, plural, one {# día} many {# de días} other {# días}}", "2", "2 días"),
-        (PLURAL, "{reply.days, plural, one {# día} many {# de días} other {# días}}", "1000000", "1.000.000 de días"),
-        (PLURAL, "{reply.days, plural, one {# día} other {# días}}", "1000000", "1.000.000 días"),
+        (PLURAL, "{reply.days, plural, one {# día} many {# de días} other {# días}}", "1000000", "1,000,000 de días"),
+        (PLURAL, "{reply.days, plural, one {# día} other {# días}}", "1000000", "1,000,000 días"),
         ("{first.day}", "{first.day}", "2027-08-30", "30 de agosto de 2027"),
-        ("{goal.share}", "{goal.share}", "85", "85\u00a0%"),
-        ("{reply.days, number}", "{reply.days, number}", "12345.6", "12.345,6"),
+        ("{goal.share}", "{goal.share}", "85", "85%"),
+        ("{reply.days, number}", "{reply.days, number}", "12345.6", "12,345.6"),
         ("{review.month}", "{review.month}", "9", "septiembre"),
     ],
 )
