@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import page
 import printing
@@ -51,7 +52,7 @@ def _document(inside: str, code: str) -> Document:
     spoken = language(code)
     example = tools.reading().documents["en"]["concern-form"]
     body = parse(f'<article lang="{code}" dir="{spoken.dir}">{inside}</article>')
-    return Document("example", spoken, "", spoken, body, example.facts)
+    return replace(example, id="example", language=spoken, title="", title_language=spoken, body=body)
 
 
 def _rows(source: str, translation: str) -> list[tuple[str, str]]:
