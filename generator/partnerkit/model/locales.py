@@ -47,7 +47,8 @@ class Language:
 
     def name_in(self, other: Language) -> str:
         """The name as speakers of another language use it."""
-        return cldr.locale(_plain(self.code)).get_display_name(_plain(other.code).replace("-", "_")) or self.name
+        known = "" if self.pseudo else cldr.locale(self.code).get_display_name(_plain(other.code).replace("-", "_"))
+        return known or self.name
 
 
 def _plain(code: str) -> str:
