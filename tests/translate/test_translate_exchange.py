@@ -21,7 +21,7 @@ from exchanging import (
     places,
     unpacked,
 )
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from partnerkit.diagnostics import Severity
@@ -32,7 +32,14 @@ from partnerkit.translate.exchange import State, digest
 from partnerkit.translate.merge import merge
 from partnerkit.translate.sound import problem_of
 
-LAWS = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+LAWS = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+"""A busy machine is no fault of the examples."""
 NAMES = st.sampled_from("abcdef")
 PLURAL = "{reply.days, plural, one {# day} other {# days}}"
 WORDS = st.one_of(
