@@ -145,13 +145,11 @@ class _Book:
     # -- structure -----------------------------------------------------------------------------------------------------
 
     def _graft(self, sheets: Sequence[Object], source: Pdf) -> None:
-        """A document's structure in the place of the sheet that it begins on."""
+        """A document's structure in the place of the sheet that it begins on; its elements say their language."""
         tree = self.pdf.copy_foreign(source.Root.StructTreeRoot)
         kids = list(tree.K[0].K)
         for kid in kids:
             kid.P = self.top
-            if source.Root.Lang != self.pdf.Root.Lang and Name.Lang not in kid:
-                kid.Lang = String(str(source.Root.Lang))
         for sheet in sheets:
             self.kids[sheet.objgen] = []
         self.kids[sheets[0].objgen] = kids
