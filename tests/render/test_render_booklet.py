@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -11,8 +12,14 @@ import printing
 import pytest
 import structure
 
+import tools
 from partnerkit.execute.pool import run_all
+from partnerkit.execute.progress import Timeline
+from partnerkit.model.locales import language
+from partnerkit.reading import read
 from partnerkit.render.pdf import Booklet, Pdf, PdfJob, bind_booklet
+from partnerkit.render.print_html import Printer
+from partnerkit.world import World
 
 CSS = printing.CSS.replace("}", "; margin: 0 }") + (
     "h1, h2 { margin: 0 } article, .page { break-before: page } h2 + article { break-before: avoid }"
@@ -24,15 +31,15 @@ CSS = printing.CSS.replace("}", "; margin: 0 }") + (
 Sizes = Sequence[tuple[str, int]]
 
 
-def _html(title: str, body: str, language: str, kind: str) -> str:
-    direction = "rtl" if language == "ar" else "ltr"
+def _html(title: str, body: str, code: str, kind: str) -> str:
+    direction = "rtl" if code == "ar" else "ltr"
     return (
-        f'<!DOCTYPE html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<!DOCTYPE html><html lang="{code}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title>'
         f'</head><body class="{kind}">{body}</body></html>'
     )
 
 
-def _document(name: str, language: str = "en", *, pages: int = 2, see: str = "") -> PdfJob:
+def _document(name: str, code: str = "en", *, pages: int = 2, see: str = "") -> PdfJob:
     """A document with a table, a link to a part of itself, a name of another document, and a part of its own."""
     body = (
         f'<h1 id="top">Title {name}</h1><p>See <a href="#part">the part</a>'
@@ -41,10 +48,10 @@ def _document(name: str, language: str = "en", *, pages: int = 2, see: str = "")
         + "".join(f'<div class="page"><p>Words of {name} on {number}.</p></div>' for number in range(2, pages + 1))
         + f'<h2 id="part">Part of {name}</h2><h3>Below it</h3>'
     )
-    return PdfJob(f"{language}/{name}", _html(f"Title {name}", body, language, "single"), CSS)
+    return PdfJob(f"{code}/{name}", _html(f"Title {name}", body, code, "single"), CSS)
 
 
-def _front(sizes: Sizes, language: str = "en") -> PdfJob:
+def _front(sizes: Sizes, code: str = "en") -> PdfJob:
     """A front matter: contents, then a part for each document."""
     lines = "".join(f'<li><a href="#{name}--top">{name}</a></li>' for name, _ in sizes)
     parts = "".join(
@@ -53,17 +60,17 @@ def _front(sizes: Sizes, language: str = "en") -> PdfJob:
         for name, pages in sizes
     )
     body = f'<h1 id="kit">Kit</h1><ul>{lines}</ul>{parts}<p class="page">The back.</p>'
-    return PdfJob("kit", _html("Kit", body, language, "kit"), CSS)
+    return PdfJob("kit", _html("Kit", body, code, "kit"), CSS)
 
 
 def _bound(front: Pdf, documents: dict[str, Pdf]) -> Pdf:
     return bind_booklet(Booklet("kit", front.data, tuple((name, made.data) for name, made in documents.items()), ()))
 
 
-def _made(*documents: PdfJob, language: str = "en") -> tuple[Pdf, dict[str, Pdf]]:
+def _made(*documents: PdfJob, code: str = "en") -> tuple[Pdf, dict[str, Pdf]]:
     """The front matter of some documents, and these."""
     made = dict(zip((job.name.split("/")[1] for job in documents), printing.printed(*documents), strict=True))
-    (front,) = printing.printed(_front([(name, each.pages) for name, each in made.items()], language))
+    (front,) = printing.printed(_front([(name, each.pages) for name, each in made.items()], code))
     return front, made
 
 
@@ -82,7 +89,7 @@ def booklet(parts: tuple[Pdf, dict[str, Pdf]]) -> Pdf:
 @pytest.fixture(scope="module")
 def arabic() -> Pdf:
     """An Arabic booklet of two documents, one of them in English."""
-    return _bound(*_made(_document("a", "ar", see="b"), _document("b", "en"), language="ar"))
+    return _bound(*_made(_document("a", "ar", see="b"), _document("b", "en"), code="ar"))
 
 
 @pytest.fixture(params=["booklet", "arabic"])
@@ -281,6 +288,40 @@ def test_the_outline_goes_down_to_the_sections(booklet: Pdf):
     for name, first, last in (("a", 2, 4), ("b", 5, 6), ("c", 7, 7)):
         wanted += [(0, f"Part with {name}", first), (1, f"Title {name}", first), (2, f"Part of {name}", last)]
     assert found == wanted
+
+
+# -- as the library prints it ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Pdf:
+    """The kit of the small library in Arabic, with the templates of the library; its first document is a long one."""
+    root = tools.small_library(tmp_path_factory.mktemp("small"), languages="[en, ar]")
+    long = tools.policy("first-policy", "We answer every family within a week. " * 150)
+    (root / "content/policy/first-policy.yaml").write_text(long, encoding="utf-8")
+    reading = read(World.at(root), Timeline()).value
+    assert reading is not None
+    printer = Printer(reading.libraries["ar"], language("ar"), printing.TEMPLATES)
+    return printing.booklet(printer, reading.libraries["ar"].kits["small"], reading.documents["ar"])
+
+
+def test_the_kit_of_a_library_says_on_which_page_each_document_begins(small: Pdf):
+    assert small.warnings == ()
+    assert [str(failure.rule_id) for failure in page.validate_pdf_bytes(small.data).failures] == []
+    with structure.opened(small.data) as pdf:
+        numbers = {sheet.objgen: number for number, sheet in enumerate(pdf.pages, start=1)}
+        named = structure.destinations(pdf)
+        begins = [numbers[named[f"{name}--top"][0].objgen] for name in ("first-policy", "second-policy")]
+    assert begins[1] - begins[0] >= 2
+    contents = next(text for text in structure.pages(small.data) if "...." in text)
+    for title, number in zip(("First policy", "Second policy"), begins, strict=True):
+        assert re.search(rf"{title} ?\.+ ?{number}\b|\b{number} ?\.+ ?{title}", contents), contents
+
+
+def test_the_name_of_a_part_is_read_out_before_its_first_document(small: Pdf):
+    tags = [node.tag for node in structure.tree(small.data).iter() if node.tag in ("H1", "H2", "H3")]
+    assert tags[:5] == ["H1", "H2", "H2", "H3", "H2"]
+    assert tags[5] == "H1"
 
 
 # -- the same again, and not at all ------------------------------------------------------------------------------------
