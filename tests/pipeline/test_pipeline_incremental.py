@@ -106,6 +106,14 @@ def test_what_goes_around_documents_in_a_kit_is_set_again_only_when_pages_move(l
     assert _figures(done) == (4, 4)
 
 
+def test_a_document_that_cannot_be_printed_is_reported_and_its_kit_is_not(library: Path, run_cli: tools.Command):
+    _edit(library / "content/policy/first-policy.yaml", "within a week", "within a week 😀")
+    done = run_cli("build", "--root", str(library))
+    assert done.code == 1
+    assert "downloads/en/first-policy.pdf" in done.err
+    assert "kits/small" not in done.err
+
+
 def test_an_edit_of_a_document_outside_every_kit_leaves_the_kits_alone(library: Path, build: Build):
     before = tools.contents(library / "site")
     _edit(library / "content/policy/third-policy.yaml", "within a week", "within a day")

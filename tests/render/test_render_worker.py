@@ -145,8 +145,9 @@ _DEFECTS = printing.job(
     '<ul><li><p>Uno <span lang="en">one</span></p><p>Dos</p></li></ul>'
     "<table><thead><tr><th scope=col>A</th><th scope=col>B</th></tr></thead>"
     "<tbody><tr><th scope=row>1</th><td>2</td></tr></tbody></table>"
-    '<p lang="en">A paragraph that nobody has translated yet.</p>',
+    '<p lang="en">A paragraph that nobody has translated yet, and <a>words that lead nowhere</a>.</p>',
     language="es",
+    css=printing.CSS + " @page { @top-left { content: 'A running head' } }",
 )
 
 
@@ -160,6 +161,10 @@ def test_with_repairs_languages_bodies_and_scopes_are_there():
     assert [node.lang for node in _nodes(made.data, "Span") if node.lang] == ["en"]
     assert all({child.tag for child in item.children} <= {"Lbl", "LBody"} for item in _nodes(made.data, "LI"))
     assert [node.scope for node in _nodes(made.data, "TH")] == ["Column", "Column", "Row"]
+    assert _nodes(made.data, "Link") == []
+    with structure.opened(made.data) as pdf:
+        assert b"/Pagination" in pdf.pages[0].Contents.read_bytes()
+        assert [str(name) for name in list(pdf.Root.StructTreeRoot.IDTree.Names)[::2]] != []
     assert page.validate_pdf_bytes(made.data).is_compliant
 
 
@@ -173,6 +178,10 @@ def test_without_repairs_each_defect_is_still_there():
     assert [node.scope for node in _nodes(data, "TH") if node.scope] != ["Column", "Column", "Row"], (
         "scopes are right now"
     )
+    assert _nodes(data, "Link"), "words that lead nowhere are no links now"
+    with structure.opened(data) as pdf:
+        assert b"/Pagination" not in pdf.pages[0].Contents.read_bytes(), "running heads are artifacts now"
+        assert "/IDTree" not in pdf.Root.StructTreeRoot, "ids have a tree now"
 
 
 def test_repairs_refuse_a_weasyprint_that_nobody_has_looked_at(monkeypatch: pytest.MonkeyPatch):
@@ -188,14 +197,19 @@ def test_repairs_refuse_a_weasyprint_that_nobody_has_looked_at(monkeypatch: pyte
 
 
 def test_repairs_leave_weasyprint_as_it_was():
+    import weasyprint.draw
+    import weasyprint.pdf
     from weasyprint.pdf import tags
 
     from partnerkit.render import pdf_repairs
 
-    before = tags._build_box_tree
+    def patched() -> list[object]:
+        return [tags._build_box_tree, weasyprint.pdf.add_links, weasyprint.draw.draw_stacking_context]
+
+    before = patched()
     with pdf_repairs.repaired("x"):
-        assert tags._build_box_tree is not before
-    assert tags._build_box_tree is before
+        assert not set(before) & set(patched())
+    assert patched() == before
 
 
 # -- the cache ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Kit booklets: the finished PDFs of documents bound into one tagged file. The only module that imports pikepdf.
 
-Setting a document takes a hundred times as long as binding it, so a booklet is never set as a whole. WeasyPrint makes
+Setting a document takes thirty times as long as binding it, so a booklet is never set as a whole. WeasyPrint makes
 its front matter, which holds an empty sheet for every page of every document: that way the contents know their page
 numbers, and heads and feet are those of the booklet. Here each sheet gives way to the page of the document, whose own
 heads and feet are taken away, and everything that speaks of pages is joined: structure tree, outline, destinations.

@@ -56,7 +56,7 @@ def repaired(name: str) -> Iterator[Finisher]:
         for structure in build(box, *args):
             if spoken and "Lang" not in structure:
                 structure["Lang"] = pydyf.String(spoken)
-            if structure["S"] == "/Link" and not box.link_annotation:
+            if _is_link(box) and not box.link_annotation:
                 structure["S"] = "/Span"
                 references.append((structure, box))
             yield structure
