@@ -90,10 +90,10 @@ def _job(reading: Reading, document: str, code: str, bilingual: bool, world: Wor
 def _printed(job: PdfJob, world: World) -> tuple[Pdf | None, list[Diagnostic]]:
     """The file, made in a process of its own, or why it could not be made."""
     from partnerkit.execute.pool import run_all
-    from partnerkit.pipeline import failures
+    from partnerkit.printing import failures
     from partnerkit.render.pdf import render_pdf, start_worker
 
     conf = str((world.templates / "fonts" / "fonts.conf").resolve())
     ((_, made),) = run_all(render_pdf, [job], 1, start_worker, (conf,))
-    problems = failures(job, made)
+    problems = failures(job.name, made)
     return None if problems or isinstance(made, BaseException) else made, problems

@@ -2,30 +2,27 @@
 
     load → validate → resolve → translate → compose → fill → render → package → publish
 
-``reading`` goes the first half of it. Each stage is a function over frozen values that returns a result and its
-diagnostics. Nothing after ``load`` reads the workspace, and nothing before ``publish`` writes outside the work folder.
+``reading`` goes the first half of it, ``printing`` makes PDF files. Each stage is a function over frozen values that
+returns a result and its diagnostics. Nothing after ``load`` reads the workspace, and nothing before ``publish`` writes
+outside the work folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
-from partnerkit.execute.cache import Cache, write_atomically
-from partnerkit.execute.pool import run_all
+from partnerkit.execute.cache import write_atomically
 from partnerkit.execute.progress import Timeline
-from partnerkit.model.artifacts import BILINGUAL, Artifact, download_path
-from partnerkit.model.library import Library
+from partnerkit.model.artifacts import Artifact, download_path
 from partnerkit.model.locales import Language, language
 from partnerkit.package import kit_folder, manifest, source_artifacts
+from partnerkit.printing import every_pdf
 from partnerkit.publish import assemble, claim, finish, refuse_foreign, swap, sweep
 from partnerkit.reading import Reading, read
 from partnerkit.render.pages import Pages, Shelf, menu, shell_strings
-from partnerkit.render.pdf import Pdf, PdfJob, engine_version, font_fingerprint, render_pdf, start_worker
-from partnerkit.render.print_html import Printer, bilingual_title
 from partnerkit.wording import BrokenTemplateError
 from partnerkit.world import World
 
@@ -87,7 +84,7 @@ def _prepare(
     reading: Reading, diagnostics: tuple[Diagnostic, ...], world: World, timeline: Timeline
 ) -> Result[Prepared | None]:
     found = list(diagnostics)
-    printed = _print(reading, world, timeline)
+    printed = every_pdf(reading, world, timeline)
     found += printed.diagnostics
     if errors_in(found):
         return Result(None, tuple(found))
@@ -105,75 +102,6 @@ def _prepare(
         stage.did(f"{len(artifacts)} files")
     source = page_files(reading, tuple(artifacts.values()), world, timeline)
     return Result(Prepared(source, tuple(artifacts.values())), tuple(found))
-
-
-def _print(reading: Reading, world: World, timeline: Timeline) -> Result[list[Artifact]]:
-    """Every PDF, from the cache where nothing that it is made of has changed."""
-    cache = Cache(world.work / "cache")
-    fonts = world.templates / "fonts"
-    marks = font_fingerprint(fonts), engine_version()
-    wanted: list[tuple[str, Artifact]] = []
-    ready: dict[str, Pdf] = {}
-    missing: list[PdfJob] = []
-    for code, library in reading.libraries.items():
-        for job, artifact in _jobs(reading, code, library, world.templates):
-            wanted.append((job.name, artifact))
-            if entry := cache.get(job.key(*marks)):
-                ready[job.name] = Pdf(entry[0], int(entry[1]["pages"]))
-            else:
-                missing.append(job)
-    found: list[Diagnostic] = []
-    with timeline.stage("render") as stage:
-        stage.expect(len(missing))
-        missing.sort(key=lambda job: len(job.html), reverse=True)
-        conf = str((fonts / "fonts.conf").resolve())
-        for job, made in run_all(render_pdf, missing, world.workers, start_worker, (conf,)):
-            found += (problems := failures(job, made))
-            if not problems and not isinstance(made, BaseException):
-                cache.put(job.key(*marks), made.data, {"name": job.name, "pages": made.pages})
-                ready[job.name] = made
-            stage.advance()
-        stage.did(f"{len(missing)} PDF files made, {len(wanted) - len(missing)} from the cache")
-    cache.prune()
-    artifacts = [
-        replace(blank, data=ready[name].data, pages=ready[name].pages) for name, blank in wanted if name in ready
-    ]
-    return Result(artifacts, tuple(found))
-
-
-def _jobs(reading: Reading, code: str, library: Library, templates: Path) -> Iterator[tuple[PdfJob, Artifact]]:
-    """Every PDF that a site offers in a language: what it is made of, and the file that it becomes."""
-    printer = Printer(library, language(code), templates)
-    beside = {document for kit in library.kits.values() if kit.bilingual for document in kit.documents}
-    originals, documents = reading.documents[reading.source.workspace.languages[0]], reading.documents[code]
-    for document in documents.values():
-        if document.id not in reading.published[code]:
-            continue
-        yield printer.document(document), _blank("document", document.id, code, document.title, library)
-        if document.id in beside and document.written_in != document.language:
-            original = originals[document.id]
-            if original.language != document.written_in:
-                original = reading.documents[document.written_in.code][document.id]
-            blank = _blank("document", document.id, code, bilingual_title(original, document), library, BILINGUAL)
-            yield printer.bilingual(original, document), blank
-    for kit in library.kits.values():
-        if kit.id in reading.published[code]:
-            yield printer.kit(kit, documents), _blank("kit", kit.id, code, printer.title(kit), library)
-
-
-def _blank(
-    subject: Literal["document", "kit"], artifact_id: str, code: str, title: str, library: Library, variant: str = ""
-) -> Artifact:
-    """The PDF of a document or kit before it is made; for the paper of the library where it is no other variant."""
-    path = download_path(subject, artifact_id, code, "pdf", variant)
-    return Artifact(path, subject, artifact_id, code, "pdf", variant or library.workspace.paper, title, b"")
-
-
-def failures(job: PdfJob, made: Pdf | BaseException) -> list[Diagnostic]:
-    """Why a PDF that was made may not be given to anybody; nothing where it may."""
-    reasons = [f"{type(made).__name__}: {made}"] if isinstance(made, BaseException) else sorted(set(made.warnings))
-    hint = "The last good site stays as it is. 'partnerkit doctor' checks this machine."
-    return [Diagnostic("render-failed", Span(f"downloads/{job.name}.pdf"), reason, hint) for reason in reasons]
 
 
 def page_files(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from partnerkit.compose.parse import MalformedError, parse
-from partnerkit.model.element import Element, html, inner_html, prefixed, rewritten
+from partnerkit.model.element import Element, html, inner_html, rewritten
 
 LAWS = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
@@ -165,12 +165,3 @@ def test_a_copy_with_other_attributes():
 @given(TREES)
 def test_rewriting_nothing_changes_nothing(tree: Element):
     assert rewritten(tree, lambda element: (element,)) == tree
-
-
-@LAWS
-@given(TREES)
-def test_a_prefix_makes_ids_different_and_keeps_everything_else(tree: Element):
-    """Two documents in one file: no id of the one is an id of the other."""
-    copy = prefixed(tree, "kit--", {})
-    assert [e.get("id") for e in copy.iter()] == [e.get("id") and f"kit--{e.get('id')}" for e in tree.iter()]
-    assert copy.text == tree.text

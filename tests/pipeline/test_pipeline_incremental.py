@@ -89,6 +89,31 @@ def test_an_edit_of_one_clause_changes_only_what_shows_it(library: Path, build: 
     assert _figures(done) == (4, 4)
 
 
+def _cached(library: Path) -> int:
+    return len(list((library / ".partnerkit" / "cache").rglob("*.json")))
+
+
+def test_what_goes_around_documents_in_a_kit_is_set_again_only_when_pages_move(library: Path, build: Build):
+    """Two languages: each sets the document and binds the kit; front matter is a file in the cache, not on the site."""
+    document = library / "content/policy/first-policy.yaml"
+    before = _cached(library)
+    _edit(document, "within a week", "within a day")
+    build()
+    assert _cached(library) == before + 4
+    _edit(document, "We answer", "We answer. " * 1000 + "We answer")
+    done = build("--timings")
+    assert _cached(library) == before + 4 + 6
+    assert _figures(done) == (4, 4)
+
+
+def test_a_document_that_cannot_be_printed_is_reported_and_its_kit_is_not(library: Path, run_cli: tools.Command):
+    _edit(library / "content/policy/first-policy.yaml", "within a week", "within a week 😀")
+    done = run_cli("build", "--root", str(library))
+    assert done.code == 1
+    assert "downloads/en/first-policy.pdf" in done.err
+    assert "kits/small" not in done.err
+
+
 def test_an_edit_of_a_document_outside_every_kit_leaves_the_kits_alone(library: Path, build: Build):
     before = tools.contents(library / "site")
     _edit(library / "content/policy/third-policy.yaml", "within a week", "within a day")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from partnerkit.execute.pool import run_all
-from partnerkit.render.pdf import PDF_VARIANT, Pdf, PdfJob, render_pdf, start_worker
+from partnerkit.model.document import Document
+from partnerkit.model.vocabulary import Kit
+from partnerkit.render.pdf import PDF_VARIANT, Booklet, Pdf, PdfJob, bind_booklet, render_pdf, start_worker
+from partnerkit.render.print_html import Printer
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CSS = 'body { font-family: "Atkinson Hyperlegible Next", "Noto Sans", "Noto Naskh Arabic", "Noto Sans SC" }'
@@ -28,6 +32,16 @@ def printed(*jobs: PdfJob, fonts: Path = TEMPLATES / "fonts" / "fonts.conf") -> 
             raise made
         found[one] = made
     return [found[one] for one in jobs]
+
+
+def booklet(printer: Printer, kit: Kit, documents: Mapping[str, Document]) -> Pdf:
+    """The booklet of a kit, as a build makes it."""
+    held = printed(*(printer.document(documents[name]) for name in kit.documents))
+    pages = {name: made.pages for name, made in zip(kit.documents, held, strict=True)}
+    (front,) = printed(printer.front_matter(kit, documents, pages))
+    inside = tuple((name, made.data) for name, made in zip(kit.documents, held, strict=True))
+    bound = bind_booklet(Booklet("booklet", front.data, inside, ()))
+    return Pdf(bound.data, bound.pages, tuple(warning for made in (front, *held) for warning in made.warnings))
 
 
 def without_repairs(one: PdfJob) -> bytes:

@@ -85,6 +85,17 @@ def fonts(data: bytes) -> dict[str, bool]:
     return found
 
 
+def destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
+    """Every named destination with the place it stands for."""
+    entries = list(pdf.Root.Names.Dests.Names)
+    return {str(key): value for key, value in zip(entries[::2], entries[1::2], strict=True)}
+
+
+def pages(data: bytes) -> list[str]:
+    """The words of each page, with one space between them."""
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
 def text(data: bytes) -> str:
     """The words of a PDF as a reader's copy and paste gets them."""
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)

@@ -215,5 +215,6 @@ def test_the_number_of_pages_is_as_announced(built: tools.Built):
 def test_every_page_has_the_paper_of_the_library(built: tools.Built):
     for name, data in _pdfs(built, "en").items():
         with structure.opened(data) as pdf:
-            sizes = {tuple(round(float(side)) for side in sheet.mediabox[2:]) for sheet in pdf.pages}
+            boxes = [[float(side) for side in sheet.mediabox] for sheet in pdf.pages]
+        sizes = {(round(right - left), round(top - bottom)) for left, bottom, right, top in boxes}
         assert sizes <= {(612, 792), (792, 612)}, name

@@ -145,8 +145,9 @@ _DEFECTS = printing.job(
     '<ul><li><p>Uno <span lang="en">one</span></p><p>Dos</p></li></ul>'
     "<table><thead><tr><th scope=col>A</th><th scope=col>B</th></tr></thead>"
     "<tbody><tr><th scope=row>1</th><td>2</td></tr></tbody></table>"
-    '<p lang="en">A paragraph that nobody has translated yet.</p>',
+    '<p lang="en">A paragraph that nobody has translated yet, and <a>words that lead nowhere</a>.</p>',
     language="es",
+    css=printing.CSS + " @page { @top-left { content: 'A running head' } }",
 )
 
 
@@ -160,6 +161,10 @@ def test_with_repairs_languages_bodies_and_scopes_are_there():
     assert [node.lang for node in _nodes(made.data, "Span") if node.lang] == ["en"]
     assert all({child.tag for child in item.children} <= {"Lbl", "LBody"} for item in _nodes(made.data, "LI"))
     assert [node.scope for node in _nodes(made.data, "TH")] == ["Column", "Column", "Row"]
+    assert _nodes(made.data, "Link") == []
+    with structure.opened(made.data) as pdf:
+        assert b"/Pagination" in pdf.pages[0].Contents.read_bytes()
+        assert [str(name) for name in list(pdf.Root.StructTreeRoot.IDTree.Names)[::2]] != []
     assert page.validate_pdf_bytes(made.data).is_compliant
 
 
@@ -173,6 +178,10 @@ def test_without_repairs_each_defect_is_still_there():
     assert [node.scope for node in _nodes(data, "TH") if node.scope] != ["Column", "Column", "Row"], (
         "scopes are right now"
     )
+    assert _nodes(data, "Link"), "words that lead nowhere are no links now"
+    with structure.opened(data) as pdf:
+        assert b"/Pagination" not in pdf.pages[0].Contents.read_bytes(), "running heads are artifacts now"
+        assert "/IDTree" not in pdf.Root.StructTreeRoot, "ids have a tree now"
 
 
 def test_repairs_refuse_a_weasyprint_that_nobody_has_looked_at(monkeypatch: pytest.MonkeyPatch):
@@ -180,22 +189,27 @@ def test_repairs_refuse_a_weasyprint_that_nobody_has_looked_at(monkeypatch: pyte
 
     from partnerkit.render import pdf_repairs
 
-    with pdf_repairs.repaired():
+    with pdf_repairs.repaired("x"):
         pass
     monkeypatch.setattr(weasyprint, "__version__", "70.1")
-    with pytest.raises(RuntimeError, match=r"70\.0.*70\.1"), pdf_repairs.repaired():
+    with pytest.raises(RuntimeError, match=r"70\.0.*70\.1"), pdf_repairs.repaired("x"):
         pass
 
 
 def test_repairs_leave_weasyprint_as_it_was():
+    import weasyprint.draw
+    import weasyprint.pdf
     from weasyprint.pdf import tags
 
     from partnerkit.render import pdf_repairs
 
-    before = tags._build_box_tree
-    with pdf_repairs.repaired():
-        assert tags._build_box_tree is not before
-    assert tags._build_box_tree is before
+    def patched() -> list[object]:
+        return [tags._build_box_tree, weasyprint.pdf.add_links, weasyprint.draw.draw_stacking_context]
+
+    before = patched()
+    with pdf_repairs.repaired("x"):
+        assert not set(before) & set(patched())
+    assert patched() == before
 
 
 # -- the cache ---------------------------------------------------------------------------------------------------------
@@ -227,7 +241,7 @@ def test_the_name_in_the_cache_depends_on_every_program_that_shapes_a_pdf():
 
 @pytest.fixture(scope="module")
 def fallback(tmp_path_factory: pytest.TempPathFactory):
-    """A small library in Spanish without any translation: its documents and the print HTML of its kit."""
+    """A small library in Spanish without any translation: a document, the front matter of its kit, and the booklet."""
     from partnerkit.execute.progress import Timeline
     from partnerkit.reading import read
     from partnerkit.world import World
@@ -237,12 +251,14 @@ def fallback(tmp_path_factory: pytest.TempPathFactory):
     assert reading is not None
     printer = Printer(reading.libraries["es"], language("es"), printing.TEMPLATES)
     documents = reading.documents["es"]
-    return printer.document(documents["first-policy"]), printer.kit(reading.libraries["es"].kits["small"], documents)
+    kit = reading.libraries["es"].kits["small"]
+    front = printer.front_matter(kit, documents, dict.fromkeys(kit.documents, 1))
+    return printer.document(documents["first-policy"]), front, printing.booklet(printer, kit, documents)
 
 
-def test_the_language_of_an_untranslated_block_reaches_the_structure_tree(fallback: tuple[PdfJob, PdfJob]):
-    document, kit = printing.printed(*fallback)
-    for made in (document, kit):
+def test_the_language_of_an_untranslated_block_reaches_the_structure_tree(fallback: tuple[PdfJob, PdfJob, Pdf]):
+    (document,) = printing.printed(fallback[0])
+    for made in (document, fallback[2]):
         assert made.warnings == ()
         assert page.validate_pdf_bytes(made.data).is_compliant
         with structure.opened(made.data) as pdf:
@@ -251,8 +267,8 @@ def test_the_language_of_an_untranslated_block_reaches_the_structure_tree(fallba
         assert "en" in {node.lang for node in structure.tree(made.data).iter() if node.tag != "P"}
 
 
-def test_every_untranslated_title_carries_its_language_wherever_it_is_printed(fallback: tuple[PdfJob, PdfJob]):
-    for job in fallback:
+def test_every_untranslated_title_carries_its_language_wherever_it_is_printed(fallback: tuple[PdfJob, PdfJob, Pdf]):
+    for job in fallback[:2]:
         tree = html.parse(io.StringIO(job.html)).getroot()
         found = tree.xpath(
             "//body//*[normalize-space(text()) = 'First policy' or normalize-space(text()) = 'Small kit']"

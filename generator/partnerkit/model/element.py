@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Self
@@ -117,22 +117,3 @@ def rewritten(element: Element, change: Callable[[Element], tuple[Element | str,
             return root
         case _:
             raise TypeError("the root of a tree cannot be dropped or multiplied")
-
-
-def prefixed(element: Element, prefix: str, targets: Mapping[str, str]) -> Element:
-    """A copy whose ids and inner links carry a prefix, so that several documents can stand in one file.
-
-    Args:
-        element: the body of a document.
-        prefix: what is put before each id.
-        targets: for each document that stands in the same file, the id of its title.
-    """
-
-    def change(node: Element) -> tuple[Element | str, ...]:
-        if own := node.get("id"):
-            node = node.having(id=prefix + own)
-        if node.tag == "a" and (target := node.get("data-document")) in targets:
-            node = node.having(href=f"#{targets[target]}")
-        return (node,)
-
-    return rewritten(element, change)

@@ -1,4 +1,4 @@
-"""PDF files by WeasyPrint: the only module that imports it.
+"""PDF files by WeasyPrint: the only module that imports it. Booklets are bound out of such files by ``pdf_merge``.
 
 Runs in worker processes that keep one font configuration each: a new one for every document would cost a fifth more
 time and leak memory. Nothing is fetched: a stylesheet or image that is not handed over does not exist.
@@ -45,9 +45,42 @@ class PdfJob:
     html: str
     css: str
 
+    @property
+    def size(self) -> int:
+        """How much work it is, by a measure of its own."""
+        return len(self.html)
+
     def key(self, fonts: str, engine: str) -> str:
         """The name of this PDF in a cache."""
         parts = (self.html, self.css, fonts, engine)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Booklet:
+    """Everything that a kit's booklet is bound out of.
+
+    Attributes:
+        name: what to call it in messages, such as ``es/kits/starter``.
+        front: its front matter, with an empty sheet for each page of each document.
+        documents: the id and the finished PDF of each document, in order.
+        keys: the names of the front matter and of all documents in the cache.
+    """
+
+    name: str
+    front: bytes
+    documents: tuple[tuple[str, bytes], ...]
+    keys: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How much work it is, by a measure of its own."""
+        return sum(len(data) for _, data in self.documents)
+
+    def key(self) -> str:
+        """The name of this booklet in a cache."""
+        own = hashlib.sha256((Path(__file__).parent / "pdf_merge.py").read_bytes()).hexdigest()
+        parts = (*self.keys, *(name for name, _ in self.documents), f"pikepdf {version('pikepdf')}", own)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -74,7 +107,7 @@ def render_pdf(job: PdfJob) -> Pdf:
     from partnerkit.render.pdf_repairs import repaired
 
     complaints: list[str] = []
-    with _listening(complaints), repaired() as finisher:
+    with _listening(complaints), repaired(job.name) as finisher:
         fonts = _font_configuration()
         stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=_nothing())
         page = weasyprint.HTML(string=job.html, url_fetcher=_nothing())
@@ -83,6 +116,22 @@ def render_pdf(job: PdfJob) -> Pdf:
             pdf_variant=PDF_VARIANT, pdf_identifier=job.name.encode(), finisher=finisher, custom_metadata=True
         )
     return Pdf(data, len(document.pages), tuple(complaints))
+
+
+def bind_booklet(booklet: Booklet) -> Pdf:
+    """Make the PDF of a kit out of finished PDFs. Needs no preparation of its process."""
+    from partnerkit.render.pdf_merge import bound
+
+    return Pdf(*bound(booklet.front, booklet.documents))
+
+
+TOP = "top"
+"""The id of the title of every document."""
+
+
+def in_booklet(document: str, name: str = TOP) -> str:
+    """What a place in a document is called in a booklet, where many documents have one of the same name."""
+    return f"{document}--{name}"
 
 
 def _nothing() -> Any:

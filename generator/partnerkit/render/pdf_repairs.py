@@ -1,11 +1,16 @@
 """What WeasyPrint 70.0 leaves out of a tagged PDF: languages of parts, bodies of list items, scopes, tags of links.
 
-List bodies and scopes go through WeasyPrint's public ``finisher`` hook. The language of an element has no public hook,
-nor has the second annotation that an element inside a link gets outside of the link's tag; so two private functions are
-wrapped while a document is made. The version guard below keeps them from running on a version nobody has looked at.
-Glyphs without a character get one.
+List bodies, scopes and the tree of ids go through WeasyPrint's public ``finisher`` hook. There is no public hook for
+the language of an element, for the second annotation that an element inside a link gets outside of the link's tag, nor
+for running heads and feet, which are tagged as if they were text; so three private functions are wrapped while a
+document is made. The version guard below keeps them from running on a version nobody has looked at. Glyphs without a
+character get one.
 
-Rules: ISO 14289-1 7.2 (natural language, list items), 7.5 (table headers) and 7.18.5 (links).
+For booklets, a file also says where it refers to other documents: by itself such words lead nowhere, in a booklet they
+become links (see ``pdf_merge``).
+
+Rules: ISO 14289-1 7.1 (artifacts), 7.2 (natural language, list items), 7.5 (table headers) and 7.18.5 (links); ISO
+32000-1 14.5 (data of one program) and 14.7.2 (ids).
 """
 
 from __future__ import annotations
@@ -16,42 +21,77 @@ from typing import Any
 
 import pydyf
 import weasyprint
+import weasyprint.draw
 import weasyprint.pdf
+from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.pdf import tags
 
 SUPPORTED = "70.0"
 
 Finisher = Callable[[Any, Any], None]
+_Reference = tuple[Any, Any]
+"""The structure element of words that may name another document, and their box."""
 
 
 @contextmanager
-def repaired() -> Iterator[Finisher]:
-    """While inside, element languages reach the structure tree; yields the finisher for the rest.
+def repaired(name: str) -> Iterator[Finisher]:
+    """While inside, the structure tree gets what has no public hook; yields the finisher for the rest.
+
+    Args:
+        name: what the ids of this file begin with, so that they stay different when files are bound together.
 
     Raises:
         RuntimeError: when WeasyPrint is of another version than these repairs were made for.
     """
     if weasyprint.__version__ != SUPPORTED:
         raise RuntimeError(f"these repairs are made for WeasyPrint {SUPPORTED}, not {weasyprint.__version__}")
-    build, link = tags._build_box_tree, weasyprint.pdf.add_links
+    build, link, draw = tags._build_box_tree, weasyprint.pdf.add_links, weasyprint.draw.draw_stacking_context
+    references: list[_Reference] = []
 
     def build_with_language(box: Any, *args: Any) -> Iterator[Any]:
-        element = getattr(box, "_box", box).element
-        spoken = element.get("lang") if hasattr(element, "get") else None
+        box = getattr(box, "_box", box)
+        if isinstance(box, MarginBox):
+            return
+        spoken = box.element.get("lang") if hasattr(box.element, "get") else None
         for structure in build(box, *args):
             if spoken and "Lang" not in structure:
                 structure["Lang"] = pydyf.String(spoken)
+            if _is_link(box) and not box.link_annotation:
+                structure["S"] = "/Span"
+                references.append((structure, box))
             yield structure
 
     def link_once(links_and_anchors: Any, *args: Any) -> None:
         links, anchors = links_and_anchors
         link(([found for found in links if _is_link(found[3])], anchors), *args)
 
+    def finish(document: Any, pdf: Any) -> None:
+        complete(pdf, name)
+        _note_references(references, document, pdf)
+
     tags._build_box_tree, weasyprint.pdf.add_links = build_with_language, link_once
+    weasyprint.draw.draw_stacking_context = _drawing_apart(draw)
     try:
         yield finish
     finally:
         tags._build_box_tree, weasyprint.pdf.add_links = build, link
+        weasyprint.draw.draw_stacking_context = draw
+
+
+def _drawing_apart(draw: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """``draw_stacking_context`` that marks running heads and feet as pagination."""
+
+    def draw_apart(stream: Any, context: Any) -> None:
+        if not isinstance(context.box, MarginBox):
+            draw(stream, context)
+            return
+        stream.begin_marked_content("Artifact", pydyf.Dictionary({"Type": "/Pagination"}))
+        tagged, stream._tags = stream._tags, None
+        draw(stream, context)
+        stream._tags = tagged
+        stream.end_marked_content()
+
+    return draw_apart
 
 
 def _is_link(box: Any) -> bool:
@@ -59,16 +99,50 @@ def _is_link(box: Any) -> bool:
     return (box.element_tag or "").split(":")[0] == "a"
 
 
-def finish(document: Any, pdf: Any) -> None:
+def complete(pdf: Any, name: str) -> None:
     """Complete the structure tree of a PDF that is about to be written."""
+    ids: dict[str, Any] = {}
     for item in list(pdf.objects):
-        if isinstance(item, dict) and item.get("Type") == "/StructElem":
+        if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/StructElem":
+            if "ID" in item:
+                # A data cell names its headers by the very same string object.
+                item["ID"].string = f"{name}/{item['ID'].string}"
+                ids.setdefault(item["ID"].string, item.reference)
             if item["S"] == "/LI":
                 _give_body(item, pdf)
             elif item["S"] == "/Table":
                 _give_scopes(item, pdf)
         elif isinstance(item, pydyf.Stream) and b"begincmap" in item.stream:
             item.stream = [_readable(line) for line in item.stream]
+    if ids:
+        pairs = [part for key in sorted(ids) for part in (pydyf.String(key), ids[key])]
+        _object(pdf.catalog["StructTreeRoot"], pdf)["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(pairs)})
+
+
+def _note_references(references: list[_Reference], document: Any, pdf: Any) -> None:
+    """Leave a note of every place that names another document: its tag, its page and where on the page it stands."""
+    pages = {reference: number for number, reference in enumerate(pdf.page_references)}
+    notes: list[Any] = []
+    for structure, box in references:
+        if target := box.element.get("data-document"):
+            number = pages[structure["Pg"]]
+            x, y, width, height = box.hit_area()
+            bottom = document.pages[number].height - y - height
+            corners = (x, bottom, x + width, bottom + height)
+            note: Any = {
+                "Element": structure.reference,
+                "Page": number,
+                "Document": pydyf.String(target),
+                "Rect": pydyf.Array([_POINTS_PER_PIXEL * side for side in corners]),
+            }
+            notes.append(pydyf.Dictionary(note))
+    if notes:
+        when = pdf.info.get("ModDate", pydyf.String("D:19700101"))
+        own = pydyf.Dictionary({"LastModified": when, "Private": pydyf.Array(notes)})
+        pdf.catalog["PieceInfo"] = pydyf.Dictionary({"Partnerkit": own})
+
+
+_POINTS_PER_PIXEL = 0.75
 
 
 def _readable(line: Any) -> Any:

@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from partnerkit.model.artifacts import BILINGUAL
 from partnerkit.model.document import Document
-from partnerkit.model.element import Element, html, prefixed
+from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.bilingual import paired
-from partnerkit.render.pdf import PdfJob
+from partnerkit.render.pdf import PdfJob, in_booklet
 from partnerkit.wording import Words, environment, rendered
 
 
@@ -64,21 +64,22 @@ class Printer:
             f"{self.language.code}/{source.id}-{BILINGUAL}", html_text, f"{self.css}\n{self._styles('bilingual.css')}"
         )
 
-    def kit(self, kit: Kit, documents: Mapping[str, Document]) -> PdfJob:
-        """A kit as one booklet: cover, how to use it, contents with page numbers, parts, documents."""
+    def front_matter(self, kit: Kit, documents: Mapping[str, Document], pages: Mapping[str, int]) -> PdfJob:
+        """What a booklet has around its documents: cover, how to use it, contents with page numbers, parts, versions.
+
+        Args:
+            kit: the kit.
+            documents: documents by their id; those of the kit are among them.
+            pages: how many pages each of these has; that many sheets are left empty for them.
+        """
         held = {document_id: documents[document_id] for document_id in kit.documents}
-        targets = {document_id: f"{document_id}--top" for document_id in held}
-        bodies = {
-            document_id: Markup(html(prefixed(document.body, f"{document_id}--", targets)))
-            for document_id, document in held.items()
-        }
         html_text = rendered(
             self.sandbox,
             "kit.html.j2",
             kit=kit,
             documents=held,
-            bodies=bodies,
-            targets=targets,
+            pages=pages,
+            targets={document_id: in_booklet(document_id) for document_id in held},
             holder=self._holder(),
             title=self.title(kit),
             day=self._day(list(held.values())),
