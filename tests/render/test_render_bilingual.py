@@ -260,19 +260,19 @@ def _complete(source: Document, translation: Document) -> None:
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("name", sorted(tools.reading().documents["en"]))
-def test_every_word_of_every_document_is_there_once_and_in_order(name: str):
-    documents = tools.reading().documents
-    for code in documents:
-        if code != "en":
-            _complete(documents["en"][name], documents[code][name])
+@pytest.mark.parametrize("code", ["es", "ar", "zh-Hans"])
+def test_every_word_of_every_document_is_there_once_and_in_order(code: str):
+    originals, translations = tools.reading().documents["en"], tools.reading().documents[code]
+    for name, translation in translations.items():
+        _complete(originals[name], translation)
 
 
 @pytest.mark.parametrize("code", FAMILY)
 def test_every_word_that_families_read_is_there_in_their_language(family: Reading, code: str):
     assert family.documents[code]["school-family-agreement"].title_language.code == code
+    originals = family.documents["en"]
     for name, document in family.documents[code].items():
-        _complete(family.documents["en"][name], document)
+        _complete(originals[name], document)
 
 
 # -- the job -----------------------------------------------------------------------------------------------------------
