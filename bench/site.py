@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import yaml
@@ -56,12 +57,23 @@ def _prepare_plain(source: SiteSource, folder: Path) -> None:
     ]
     config = {
         "site_name": source.name,
-        "theme": {"name": "material"},
+        "theme": {"name": "material", "custom_dir": _partials(source, folder)},
         "nav": list(source.menu),
         "plugins": ["search", {"i18n": {"docs_structure": "suffix", "languages": languages}}],
         "markdown_extensions": ["attr_list", "toc"],
     }
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def _partials(source: SiteSource, folder: Path) -> str:
+    """Material's strings for the languages that it does not have, in English, so that it can build them at all."""
+    theirs = Path(str(files("material"))) / "templates" / "partials" / "languages"
+    own = folder / "theme" / "partials" / "languages"
+    own.mkdir(parents=True)
+    for spoken in source.languages:
+        if not (theirs / f"{spoken.code}.html").is_file():
+            shutil.copy2(theirs / "en.html", own / f"{spoken.code}.html")
+    return str(folder / "theme")
 
 
 def ours(folder: Path) -> None:
