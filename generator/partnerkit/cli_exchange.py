@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.cli_translate import catalog_of, known_language, read_workspace
-from partnerkit.diagnostics import Diagnostic, Span, nearest
+from partnerkit.cli_translate import catalog_of, known_language, read_workspace, wanted_areas
+from partnerkit.diagnostics import Diagnostic, Span
 from partnerkit.terminal import example, finish, shown
 
 if TYPE_CHECKING:
@@ -102,11 +102,8 @@ def export(root: Path, spoken: Language, areas: tuple[str, ...], kind: str, miss
 
     desk = _desk(root, spoken)
     known = desk.areas()
-    for area in areas:
-        if area not in known:
-            raise click.BadParameter(f"there is no '{area}'. {nearest(area, known)}", param_hint="--document")
     words = Words(localize(desk.library, desk.catalog, desk.spoken).value, desk.spoken, {})
-    table = table_of(desk.library, desk.catalog, words, areas or known, unfinished=missing)
+    table = table_of(desk.library, desk.catalog, words, wanted_areas(areas, known), unfinished=missing)
     if not table.areas:
         click.echo("Nothing is missing: every text is translated, and none is behind.")
         return

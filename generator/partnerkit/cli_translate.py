@@ -63,7 +63,7 @@ def extract(root: Path, out: Path, areas: tuple[str, ...]) -> None:
 
     _, _, library = read_workspace(root)
     texts = _texts_by_area(library)
-    for area in _wanted(areas, texts):
+    for area in wanted_areas(areas, texts):
         path = out / f"{area}.pot"
         write_atomically(path, catalog_template(texts[area], library.workspace.name).encode())
         click.echo(shown(path))
@@ -82,7 +82,7 @@ def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
     world, sources, library = read_workspace(root)
     texts = _texts_by_area(library)
     own_templates = world.templates.is_relative_to(world.root)
-    wanted = _wanted(areas, [area for area in texts if area != INTERFACE or own_templates or area in areas])
+    wanted = wanted_areas(areas, [area for area in texts if area != INTERFACE or own_templates or area in areas])
     notes = notes_on(library.terms)
     changed = 0
     for spoken in named or _translated_into(library):
@@ -108,8 +108,10 @@ def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
 @_languages_option("Only this language; also one that is not published yet.")
 def status(root: Path, named: list[Language]) -> None:
     """Say how far each language is, and what is behind its source."""
+    from partnerkit.model.coverage import Coverage
+
     for code, covered in _figures(root, named).items():
-        total = _sum(covered.values())
+        total = Coverage.in_all(covered.values())
         click.echo(_line(code, total))
         behind = [area for area, one in covered.items() if one.stale]
         if behind:
@@ -122,32 +124,36 @@ def status(root: Path, named: list[Language]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, for programs.")
 def stats(root: Path, named: list[Language], as_json: bool) -> None:
     """Say it for every document, the least translated first."""
+    from partnerkit.model.coverage import Coverage
+
     figures = _figures(root, named)
     if as_json:
         listed = {
-            code: {"all": asdict(_sum(covered.values())), **{area: asdict(one) for area, one in covered.items()}}
+            code: {
+                "all": asdict(Coverage.in_all(covered.values())),
+                **{area: asdict(one) for area, one in covered.items()},
+            }
             for code, covered in figures.items()
         }
         click.echo(json.dumps(listed, indent=1))
         return
     for code, covered in figures.items():
-        click.echo(_line(code, _sum(covered.values())))
+        click.echo(_line(code, Coverage.in_all(covered.values())))
         for area, one in sorted(covered.items(), key=lambda item: (item[1].percent, item[0])):
             click.echo(f"  {_line(area, one)}")
 
 
 def read_workspace(root: Path) -> tuple[World, Sources, Library]:
     """A workspace as it is written; ends the command where it is not sound."""
-    from partnerkit.load import load
-    from partnerkit.validate import validate
+    from partnerkit.execute.progress import Timeline
+    from partnerkit.reading import open_library
 
     world = world_at(root, library=False)
-    sources = load(world.root, world.templates)
-    checked = validate(sources.value)
-    found = [*sources.diagnostics, *checked.diagnostics]
-    if errors_in(found):
-        finish(found, as_json=False, done="")
-    return world, sources.value, checked.value
+    opened = open_library(world, Timeline())
+    if opened.value is None:
+        finish(opened.diagnostics, as_json=False, done="")
+        raise AssertionError("finish leaves where there is an error")
+    return world, opened.value.sources, opened.value.library
 
 
 def catalog_of(sources: Sources, spoken: Language) -> Catalog:
@@ -182,7 +188,7 @@ def _gone(world: World, spoken: Language, texts: Mapping[str, object]) -> list[s
     return sorted(path.stem for path in catalogs if path.stem not in texts)
 
 
-def _wanted(areas: tuple[str, ...], known: Iterable[str]) -> list[str]:
+def wanted_areas(areas: tuple[str, ...], known: Iterable[str]) -> list[str]:
     """The areas that an option names, or all of them."""
     every = list(known)
     for area in areas:
@@ -201,12 +207,6 @@ def _figures(root: Path, named: list[Language]) -> Mapping[str, Mapping[str, Cov
         spoken.code: coverage_by_area(library, localize(library, catalog_of(sources, spoken), spoken).value, spoken)
         for spoken in named or _translated_into(library)
     }
-
-
-def _sum(covered: Iterable[Coverage]) -> Coverage:
-    from partnerkit.model.coverage import Coverage
-
-    return sum(covered, Coverage(0, 0))
 
 
 def _line(name: str, found: Coverage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -30,6 +31,11 @@ class Coverage:
     def percent(self) -> int:
         """The translated share, rounded down, so that 100 means all."""
         return 100 * self.translated // self.total if self.total else 100
+
+    @classmethod
+    def in_all(cls, parts: Iterable[Coverage]) -> Coverage:
+        """The coverage of several things together."""
+        return sum(parts, cls(0, 0))
 
     def __add__(self, other: Coverage) -> Coverage:
         return Coverage(

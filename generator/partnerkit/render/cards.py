@@ -80,6 +80,11 @@ class Shelf:
     published: Mapping[str, frozenset[str]]
     artifacts: tuple[Artifact, ...]
 
+    @property
+    def source(self) -> Library:
+        """The library in its first language."""
+        return self.libraries[self.languages[0].code]
+
     def artifact(self, subject: str, artifact_id: str, spoken: str, format_: str, variant: str = "") -> Artifact | None:
         """The file of a document or kit in a language, format and variant; None where it was not made."""
         return self._by_path.get(download_path(subject, artifact_id, spoken, format_, variant))
@@ -95,13 +100,13 @@ class Shelf:
 
     def written_in(self, definition_id: str) -> str:
         """The language in which a document, kit or page was written."""
-        source = self.libraries[self.languages[0].code]
+        source = self.source
         written = source.documents.get(definition_id) or source.kits.get(definition_id) or source.pages[definition_id]
         return written.language
 
     def translations(self, definition_id: str) -> list[str]:
         """The languages that something is really in: the one it was written in, and those translated far enough."""
-        settings = self.libraries[self.languages[0].code].workspace
+        settings = self.source.workspace
         return [
             one.code
             for one in self.languages

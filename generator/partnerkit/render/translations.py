@@ -47,8 +47,7 @@ def language_rows(words: Words, place: Place, shelf: Shelf) -> list[LanguageRow]
 
 def _row(words: Words, place: Place, shelf: Shelf, spoken: Language) -> LanguageRow:
     covered = shelf.coverage[spoken.code]
-    total = sum(covered.values(), Coverage(0, 0))
-    source = shelf.libraries[shelf.languages[0].code]
+    total, source = Coverage.in_all(covered.values()), shelf.source
     return LanguageRow(
         language=spoken,
         own=spoken == words.language,
@@ -62,7 +61,7 @@ def _row(words: Words, place: Place, shelf: Shelf, spoken: Language) -> Language
 
 def _next(shelf: Shelf, spoken: Language) -> Iterator[tuple[str, int]]:
     """The documents to translate, or where all are translated to review, with their words; the kits' order counts."""
-    source, covered = shelf.libraries[shelf.languages[0].code], shelf.coverage[spoken.code]
+    source, covered = shelf.source, shelf.coverage[spoken.code]
     names = dict.fromkeys(name for kit in source.kits.values() for name in kit.documents) | dict.fromkeys(
         source.documents
     )

@@ -41,7 +41,7 @@ def published(source: Library, by_area: Mapping[str, Coverage], language: Langua
     held = {document: [document] for document in source.documents}
     held |= {kit.id: [kit.id, *kit.documents] for kit in source.kits.values()}
     return frozenset(
-        name for name, areas in held.items() if sum((by_area[a] for a in areas), Coverage(0, 0)).percent >= least
+        name for name, areas in held.items() if Coverage.in_all(by_area[area] for area in areas).percent >= least
     )
 
 
