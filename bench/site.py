@@ -83,7 +83,7 @@ def ours(folder: Path) -> None:
     world = World.at(packaged_library())
     problems = mkdocs_engine(packaged_library() / "mkdocs.yml")(source, world.workers)
     assemble(source.out, source.languages, folder / "site")
-    problems += finish(folder / "site", (), manifest(()), source.url).diagnostics
+    problems += finish(folder / "site", source.languages, (), manifest(()), source.url).diagnostics
     if problems:
         sys.exit("\n".join(map(str, problems)))
 

@@ -171,7 +171,7 @@ def build(world: World, engine: Engine, timeline: Timeline, *, strict: bool = Fa
             return Result(None, tuple(found))
         with timeline.stage("publish") as stage:
             assemble(source.out, source.languages, held.stage)
-            found += finish(held.stage, artifacts, manifest(artifacts), source.url).diagnostics
+            found += finish(held.stage, source.languages, artifacts, manifest(artifacts), source.url).diagnostics
             if errors_in(found):
                 return Result(None, tuple(found))
             swap(held.stage, world.site)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -58,11 +59,14 @@ def assemble(web: Path, languages: Iterable[Language], stage: Path) -> None:
                 shutil.copy2(root / "404.html", stage / language.code / "404.html")
 
 
-def finish(site: Path, artifacts: Iterable[Artifact], manifest: bytes, url: str) -> Result[None]:
+def finish(
+    site: Path, languages: Iterable[Language], artifacts: Iterable[Artifact], manifest: bytes, url: str
+) -> Result[None]:
     """Add downloads, sitemap and search to the pages; the manifest comes last and marks the folder as complete.
 
     Args:
         site: the pages of every language.
+        languages: the languages of the site.
         artifacts: the files to take away.
         manifest: the list of them.
         url: the address that the site will have; without it there is no sitemap, whose addresses have to be whole.
@@ -79,7 +83,7 @@ def finish(site: Path, artifacts: Iterable[Artifact], manifest: bytes, url: str)
             folder.rmdir()
     if url:
         (site / "sitemap.xml").write_bytes(_sitemap(site))
-    found = _index(site)
+    found = _index(site, languages)
     if not found:
         (site / "downloads.json").write_bytes(manifest)
     return Result(None, found)
@@ -105,18 +109,28 @@ def _sitemap(site: Path) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
-def _index(site: Path) -> tuple[Diagnostic, ...]:
-    """Search by Pagefind: one small index for each language, read by the page itself and by nobody else."""
-    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--silent"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
-    if done.returncode:
-        words = (done.stderr or done.stdout).strip().splitlines()
-        hint = "Run 'partnerkit doctor' to see what is missing."
-        what = f"the search index could not be made: {words[-1] if words else 'no reason given'}"
-        return (Diagnostic("site-failed", Span(str(site)), what, hint),)
+def _index(site: Path, languages: Iterable[Language]) -> tuple[Diagnostic, ...]:
+    """Search by Pagefind: one small index for each language, read by the page itself and by nobody else.
+
+    Pagefind holds all pages in memory that it indexes, so it gets those of one language at a time.
+    """
+    codes = [language.code for language in languages]
+    own = sorted(path.name for path in site.iterdir() if path.is_dir() and path.name not in (*codes, "assets"))
     entry = site / "pagefind" / "pagefind-entry.json"
+    united: dict[str, Any] = {}
+    for code in codes:
+        pages = f"{code}/**/*.html" if code != SOURCE_LANGUAGE else f"{{*.html,{{{','.join(own)}}}/**/*.html}}"
+        command = [sys.executable, "-m", "pagefind", "--site", str(site), "--glob", pages, "--silent"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
+        if done.returncode:
+            words = (done.stderr or done.stdout).strip().splitlines()
+            hint = "Run 'partnerkit doctor' to see what is missing."
+            what = f"the search index could not be made: {words[-1] if words else 'no reason given'}"
+            return (Diagnostic("site-failed", Span(str(site)), what, hint),)
+        found = json.loads(entry.read_bytes())
+        united = {**found, "languages": united.get("languages", {}) | found["languages"]}
     # Pagefind writes the languages in the order of a hash map, another one every time.
-    entry.write_text(json.dumps(json.loads(entry.read_bytes()), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    entry.write_text(json.dumps(united, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     for pattern in _UNUSED_SEARCH_FILES:
         for path in (site / "pagefind").glob(pattern):
             path.unlink()

@@ -6,6 +6,7 @@ prepared already and publishes by itself.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
 
 from partnerkit.diagnostics import errors_in, in_order
 from partnerkit.execute.progress import Timeline
+from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.package import manifest
 from partnerkit.pipeline import Prepared, SiteSource, prepare
 from partnerkit.publish import finish
+from partnerkit.site.raw import RawBlocks
 from partnerkit.world import World
 
 log = get_plugin_logger(__name__)
@@ -28,6 +32,12 @@ log = get_plugin_logger(__name__)
 def _i18n(config: MkDocsConfig) -> Any:
     """static-i18n's plugin, which has no types of its own."""
     return config.plugins["i18n"]
+
+
+def _written_in(file: File, codes: Collection[str]) -> str:
+    """The language of a page file, ``name.md`` or ``name.es.md``."""
+    code = file.name.rpartition(".")[2]
+    return code if code in codes and code != SOURCE_LANGUAGE else SOURCE_LANGUAGE
 
 
 class PartnerkitConfig(Config):  # type: ignore[no-untyped-call]
@@ -62,6 +72,7 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         config.site_name = source.name
         config.site_url = source.url or config.site_url
         config.nav = list(source.menu)
+        config.markdown_extensions.append(RawBlocks())  # type: ignore[arg-type]  # MkDocs passes objects on too
         config.extra["pseudo"] = [spoken.code for spoken in source.languages if spoken.pseudo]
         config.extra["ui"] = {code: dict(strings) for code, strings in source.strings.items()}
         i18n.load_config(
@@ -93,6 +104,17 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         self._prepared = result.value
         return result.value
 
+    @event_priority(100)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Only the page files of the language that is being made.
+
+        static-i18n would look through those of all languages for each of them, to find the translations of a page.
+        Ours have the same address in every language, so the templates know them.
+        """
+        current = _i18n(config).current_language
+        codes = set(config.extra["ui"])
+        return Files([f for f in files if not f.is_documentation_page() or _written_in(f, codes) == current])
+
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Every language has a page for lost readers; MkDocs alone would let the last language win."""
         i18n = _i18n(config)
@@ -110,7 +132,9 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
             return
         artifacts = self._prepared.artifacts
         site = Path(config.site_dir)
-        found = finish(site, artifacts, manifest(artifacts), config.site_url or "").diagnostics
+        found = finish(
+            site, self._prepared.source.languages, artifacts, manifest(artifacts), config.site_url or ""
+        ).diagnostics
         for problem in found:
             log.error(str(problem))
         if found:
