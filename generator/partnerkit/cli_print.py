@@ -10,6 +10,7 @@ import click
 
 from partnerkit.diagnostics import Diagnostic, nearest
 from partnerkit.execute.progress import Timeline
+from partnerkit.model.editions import BILINGUAL, EVERY, HANDOUTS, WHOLE, edition_of
 from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.terminal import example, finish, need_system_libraries, shown, world_at
 
@@ -19,19 +20,23 @@ if TYPE_CHECKING:
     from partnerkit.world import World
 
 
-@click.command("print", epilog=example("partnerkit print school-family-agreement --language es --bilingual"))
+@click.command("print", epilog=example("partnerkit print school-family-agreement --language es --edition bilingual"))
 @click.argument("document")
 @click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The workspace.")
 @click.option("--library", is_flag=True, help="Use the library that comes with Partnerkit as the workspace.")
 @click.option(
     "--language", "code", help="The language; it need not be published yet.  [default: the one it was written in]"
 )
-@click.option("--bilingual", is_flag=True, help="In two columns, beside the language that it was written in.")
+@click.option(
+    "--edition",
+    type=click.Choice(EVERY),
+    help="Another edition than the usual one; bilingual is in two columns, beside the language that it was written in.",
+)
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file.  [default: named after the document]"
 )
 def print_document(
-    document: str, root: Path, library: bool, code: str | None, bilingual: bool, out: Path | None
+    document: str, root: Path, library: bool, code: str | None, edition: str | None, out: Path | None
 ) -> None:
     """Make a PDF file of one DOCUMENT in one language, without making the site."""
     need_system_libraries(as_json=False)
@@ -48,15 +53,15 @@ def print_document(
     code = code or written_in
     listed = {*opened.value.library.workspace.languages, *opened.value.sources.catalogs}
     _known(code, listed, "--language", "language")
-    if bilingual and code == written_in:
+    if edition == BILINGUAL and code == written_in:
         raise click.BadParameter("name the language of the other column", param_hint="--language")
     codes = list(dict.fromkeys((SOURCE_LANGUAGE, written_in, code)))
     reading = read_in(codes, opened.value, world, timeline, only=[document])
     if reading.value is None:
         finish(reading.diagnostics, as_json=False, done="")
         return
-    pdf, problems = _printed(_job(reading.value, document, code, bilingual, world), world)
-    path = out or Path(f"{document}-{code}{'-bilingual' if bilingual else ''}.pdf")
+    pdf, problems = _printed(_job(reading.value, document, code, edition or "", world), world)
+    path = out or Path(f"{edition_of(f'{document}-{code}', edition or '')}.pdf")
     if pdf is not None:
         write_atomically(path, pdf.data)
     about = [one for one in reading.diagnostics if PurePosixPath(one.span.file).stem == document]
@@ -69,19 +74,22 @@ def _known(name: str, among: Collection[str], place: str, what: str) -> None:
         raise click.BadParameter(f"there is no {what} '{name}'. {nearest(name, among)}", param_hint=place)
 
 
-def _job(reading: Reading, document: str, code: str, bilingual: bool, world: World) -> PdfJob:
+def _job(reading: Reading, document: str, code: str, edition: str, world: World) -> PdfJob:
     """What the file is made of."""
     from partnerkit.model.locales import language
     from partnerkit.pipeline import broken
     from partnerkit.render.print_html import Printer
     from partnerkit.wording import BrokenTemplateError
 
-    translation = reading.documents[code][document]
+    filled = reading.documents[code][document]
+    whole = edition if edition in WHOLE else ""
     try:
-        printer = Printer(reading.libraries[code], language(code), world.templates)
-        if bilingual:
-            return printer.bilingual(reading.documents[translation.written_in.code][document], translation)
-        return printer.document(translation)
+        printer = Printer(reading.libraries[code], language(code), world.templates, world.site_url, whole)
+        if edition == BILINGUAL:
+            return printer.bilingual(reading.documents[filled.written_in.code][document], filled)
+        if edition in HANDOUTS:
+            return printer.handout(filled, edition)
+        return printer.document(filled)
     except BrokenTemplateError as error:
         finish([broken(error)], as_json=False, done="")
         raise

@@ -15,10 +15,10 @@ from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.cache import Cache
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Stage, Timeline
-from partnerkit.model.artifacts import BILINGUAL, Artifact, download_path
+from partnerkit.model.artifacts import Artifact, download_path
 from partnerkit.model.document import Document
+from partnerkit.model.editions import BILINGUAL, WHOLE, edition_of
 from partnerkit.model.element import Element
-from partnerkit.model.library import Library
 from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.reading import Reading
@@ -32,7 +32,7 @@ from partnerkit.render.pdf import (
     render_pdf,
     start_worker,
 )
-from partnerkit.render.print_html import Printer, bilingual_title
+from partnerkit.render.print_html import Printer, bilingual_title, handout_text
 from partnerkit.world import World
 
 J = TypeVar("J", PdfJob, Booklet)
@@ -45,12 +45,12 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
     wanted: list[Artifact] = []
     jobs: list[PdfJob] = []
     plans: list[_Plan] = []
-    for code, library in reading.libraries.items():
-        printer = Printer(library, language(code), world.templates)
-        for job, blank in _documents(reading, code, library, printer):
+    for code in reading.libraries:
+        desk = _Desk(reading, code, world)
+        for job, blank in desk.documents():
             jobs.append(job)
             wanted += [blank] if blank else []
-        plans += _plans(reading, code, library, printer)
+        plans += desk.plans()
     with timeline.stage("render") as stage:
         press = _Press(Cache(world.work / "cache"), world.workers, stage)
         start = (start_worker, (str((fonts / "fonts.conf").resolve()),))
@@ -77,30 +77,96 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
 # -- what is wanted ----------------------------------------------------------------------------------------------------
 
 
-def _documents(
-    reading: Reading, code: str, library: Library, printer: Printer
-) -> Iterator[tuple[PdfJob, Artifact | None]]:
-    """What each document of a language is made of, and the file that it becomes.
+@dataclass
+class _Desk:
+    """What is to be printed in one language.
 
-    A document that is not far enough in a language has no file of its own, but its pages in the booklets of its kits.
+    Attributes:
+        reading: the workspace.
+        code: the language.
+        world: where the templates are, and where the site will be.
     """
-    published = reading.published[code]
-    kits = [kit for kit in library.kits.values() if kit.id in published]
-    held = {document for kit in kits for document in kit.documents}
-    beside = {document for kit in library.kits.values() if kit.bilingual for document in kit.documents}
-    originals, documents = reading.documents[reading.source.workspace.languages[0]], reading.documents[code]
-    for document in documents.values():
-        if document.id not in published:
-            if document.id in held:
+
+    reading: Reading
+    code: str
+    world: World
+
+    def __post_init__(self) -> None:
+        self.library = self.reading.libraries[self.code]
+        self.published = self.reading.published[self.code]
+        self.kits = list(self.library.kits.values())
+
+    def documents(self) -> Iterator[tuple[PdfJob, Artifact | None]]:
+        """What each document is made of, and the file that it becomes."""
+        yield from self._set("")
+        for edition in WHOLE:
+            if any(map(self._makes(edition), self.kits)):
+                yield from self._set(edition)
+        yield from self._beside()
+        yield from self._handouts()
+
+    def plans(self) -> Iterator[_Plan]:
+        """The booklets."""
+        documents = self.reading.documents[self.code]
+        nothing = Element("article")
+        for edition in ("", *WHOLE):
+            printer = self._printer(edition)
+            for kit in filter(self._makes(edition), self.kits):
+                if kit.id in self.published:
+                    held = {name: replace(documents[name], body=nothing) for name in kit.documents}
+                    yield _Plan(printer, kit, held, self._blank("kit", kit.id, printer.title(kit), edition))
+
+    def _printer(self, edition: str = "") -> Printer:
+        return Printer(self.library, language(self.code), self.world.templates, self.world.site_url, edition)
+
+    def _makes(self, edition: str) -> Callable[[Kit], bool]:
+        """Whether a kit is made in an edition; all are made in the usual one, which is that on the library's paper."""
+        usual = self.library.workspace.paper
+        return lambda kit: not edition or (edition in kit.makes and edition != usual)
+
+    def _set(self, edition: str) -> Iterator[tuple[PdfJob, Artifact | None]]:
+        """Documents in the usual edition, all of them, or in another one, those of the kits that ask for it.
+
+        A document that is not far enough in a language has no file of its own, but its pages in the booklets of its
+        kits.
+        """
+        kits = list(filter(self._makes(edition), self.kits))
+        held = {document for kit in kits if kit.id in self.published for document in kit.documents}
+        wanted = {document for kit in kits for document in kit.documents} if edition else self.published
+        printer = self._printer(edition)
+        for document in self.reading.documents[self.code].values():
+            if document.id in wanted & self.published:
+                yield printer.document(document), self._blank("document", document.id, document.title, edition)
+            elif document.id in held:
                 yield printer.document(document), None
-            continue
-        yield printer.document(document), _blank("document", document.id, code, document.title, library)
-        if document.id in beside and document.written_in != document.language:
-            original = originals[document.id]
-            if original.language != document.written_in:
-                original = reading.documents[document.written_in.code][document.id]
-            blank = _blank("document", document.id, code, bilingual_title(original, document), library, BILINGUAL)
-            yield printer.bilingual(original, document), blank
+
+    def _beside(self) -> Iterator[tuple[PdfJob, Artifact | None]]:
+        """Translations beside what they are translations of."""
+        wanted = {document for kit in filter(self._makes(BILINGUAL), self.kits) for document in kit.documents}
+        originals = self.reading.documents[self.reading.source.workspace.languages[0]]
+        printer = self._printer()
+        for document in self.reading.documents[self.code].values():
+            if document.id in wanted & self.published and document.written_in != document.language:
+                original = originals[document.id]
+                if original.language != document.written_in:
+                    original = self.reading.documents[document.written_in.code][document.id]
+                title = bilingual_title(original, document)
+                yield printer.bilingual(original, document), self._blank("document", document.id, title, BILINGUAL)
+
+    def _handouts(self) -> Iterator[tuple[PdfJob, Artifact | None]]:
+        """Single pages, in the languages that have their words; the rest of the document need not be translated."""
+        documents = self.reading.documents[self.code]
+        printer = self._printer()
+        for document, style in dict.fromkeys((one.document, one.style) for kit in self.kits for one in kit.handouts):
+            definition = self.library.documents[document]
+            if {definition.title.lang, handout_text(definition, style).lang} == {self.code}:
+                blank = self._blank("document", document, documents[document].title, style)
+                yield printer.handout(documents[document], style), blank
+
+    def _blank(self, subject: Literal["document", "kit"], name: str, title: str, edition: str) -> Artifact:
+        """The PDF of a document or kit before it is made."""
+        path = download_path(subject, name, self.code, "pdf", edition)
+        return Artifact(path, subject, name, self.code, "pdf", edition or self.library.workspace.paper, title, b"")
 
 
 @dataclass(frozen=True)
@@ -122,7 +188,7 @@ class _Plan:
     @property
     def name(self) -> str:
         """What its front matter and the booklet itself are called."""
-        return f"{self.blank.language}/kits/{self.kit.id}"
+        return self._name_of(f"kits/{self.kit.id}")
 
     @property
     def names(self) -> frozenset[str]:
@@ -142,25 +208,8 @@ class _Plan:
             (front.key, *(file.key for file in inside.values())),
         )
 
-    def _name_of(self, document: str) -> str:
-        return f"{self.blank.language}/{document}"
-
-
-def _plans(reading: Reading, code: str, library: Library, printer: Printer) -> Iterator[_Plan]:
-    documents = reading.documents[code]
-    nothing = Element("article")
-    for kit in library.kits.values():
-        if kit.id in reading.published[code]:
-            held = {name: replace(documents[name], body=nothing) for name in kit.documents}
-            yield _Plan(printer, kit, held, _blank("kit", kit.id, code, printer.title(kit), library))
-
-
-def _blank(
-    subject: Literal["document", "kit"], artifact_id: str, code: str, title: str, library: Library, variant: str = ""
-) -> Artifact:
-    """The PDF of a document or kit before it is made; for the paper of the library where it is no other variant."""
-    path = download_path(subject, artifact_id, code, "pdf", variant)
-    return Artifact(path, subject, artifact_id, code, "pdf", variant or library.workspace.paper, title, b"")
+    def _name_of(self, name: str) -> str:
+        return f"{self.blank.language}/{edition_of(name, self.printer.edition)}"
 
 
 # -- how it is made ----------------------------------------------------------------------------------------------------

@@ -52,7 +52,8 @@ def test_a_document_is_printed_in_its_source_language_unless_another_is_named(
 
 def test_a_language_that_is_not_published_can_be_looked_at(root: Path, tmp_path: Path, run_cli: tools.Command):
     done = run_cli(
-        "print", "first-policy", "--language", "ar", "--bilingual", "--root", str(root), "--out", "new/both.pdf",
+        "print", "first-policy", "--language", "ar", "--edition", "bilingual",
+        "--root", str(root), "--out", "new/both.pdf",
         cwd=tmp_path,
     )  # fmt: skip
     assert done.code == 0, done.err
@@ -69,7 +70,7 @@ def test_a_language_that_is_not_published_can_be_looked_at(root: Path, tmp_path:
         (["small"], "there is no document 'small'"),
         (["first-policy", "--language", "e"], "there is no language 'e'"),
         (["first-policy", "--language", "../es"], "there is no language '../es'"),
-        (["first-policy", "--bilingual"], "the other column"),
+        (["first-policy", "--edition", "bilingual"], "the other column"),
         (["first-policy", "--out", "."], "is a directory"),
         ([], "Missing argument"),
     ],
@@ -120,7 +121,8 @@ def test_a_broken_template_is_1_with_a_reason(tmp_path: Path, run_cli: tools.Com
     root = tools.small_library(tmp_path / "library", languages="[en, es]")
     shutil.copytree(tools.CHECKOUT / "templates", root / "templates", ignore=shutil.ignore_patterns("site"))
     (root / "templates/print/bilingual.html.j2").write_text("{{ nobody.knows }}", encoding="utf-8")
-    done = run_cli("print", "first-policy", "--language", "es", "--bilingual", "--root", str(root), cwd=tmp_path)
+    wanted = ("first-policy", "--language", "es", "--edition", "bilingual")
+    done = run_cli("print", *wanted, "--root", str(root), cwd=tmp_path)
     assert done.code == 1
     assert "[bad-template]" in done.err
     assert "Traceback" not in done.err

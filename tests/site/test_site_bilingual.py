@@ -16,7 +16,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, run_cli: tools.Command) -> Pa
     """Three policies in four languages; two are in a kit whose documents are printed in two columns as well."""
     root = tools.small_library(tmp_path_factory.mktemp("beside") / "library", languages="[en, es, ar, fr]")
     kit = root / "kits/small.yaml"
-    kit.write_text(kit.read_text(encoding="utf-8").replace("order: 10\n", "order: 10\nbilingual: true\n"), "utf-8")
+    kit.write_text(kit.read_text(encoding="utf-8").replace("order: 10\n", "order: 10\nmakes: [bilingual]\n"), "utf-8")
     done = run_cli("build", "--root", str(root))
     assert done.code == 0, done.err
     return root / "site"

@@ -19,7 +19,8 @@ from partnerkit.render.print_html import bilingual_title
 def _beside(code: str) -> list[str]:
     """The documents that are also printed in two columns, in the language that is not the source's."""
     kits, offered = tools.reading().source.kits.values(), tools.reading().published[code]
-    return [] if code == "en" else [name for kit in kits if kit.bilingual for name in kit.documents if name in offered]
+    wanted = [name for kit in kits if "bilingual" in kit.makes for name in kit.documents]
+    return [] if code == "en" else [name for name in wanted if name in offered]
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from partnerkit.model.editions import edition_of
+
 
 @dataclass(frozen=True)
 class Artifact:
@@ -18,8 +20,7 @@ class Artifact:
         id: the id of the document or kit; the same in every language.
         language: the language of the file.
         format: ``pdf``, ``zip`` or ``yaml``.
-        variant: the paper it is made for; ``bilingual`` where it has a second column in the source language;
-            ``source`` for a definition.
+        variant: its edition, or the paper it is made for where that is all; ``source`` for a definition.
         title: its title, in its language.
         data: the file itself.
         pages: how many pages it has; 0 where that means nothing.
@@ -41,11 +42,7 @@ class Artifact:
         return hashlib.sha256(self.data).hexdigest()
 
 
-BILINGUAL = "bilingual"
-
-
-def download_path(subject: str, artifact_id: str, language: str, format_: str, variant: str = "") -> str:
-    """The stable address of a file below the site; only ``bilingual`` is a variant with an address of its own."""
+def download_path(subject: str, artifact_id: str, language: str, format_: str, edition: str = "") -> str:
+    """The stable address of a file below the site."""
     folder = "kits/" if subject == "kit" else ""
-    mark = f"-{BILINGUAL}" if variant == BILINGUAL else ""
-    return f"downloads/{language}/{folder}{artifact_id}{mark}.{format_}"
+    return f"downloads/{language}/{folder}{edition_of(artifact_id, edition)}.{format_}"

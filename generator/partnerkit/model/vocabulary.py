@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import PRACTICE, Addressed, Authored, DocumentRef, Id, KitRef, Named, SlotId
+from partnerkit.model.base import PRACTICE, Addressed, Authored, DocumentRef, Id, KitRef, Model, Named, SlotId
 from partnerkit.model.definition import Audience, Item
+from partnerkit.model.editions import Edition, Handout
 from partnerkit.model.text import Line, Prose
 
 PracticeId = Annotated[str, StringConstraints(pattern=PRACTICE)]
@@ -191,6 +192,13 @@ class KitPart(Named):
     documents: tuple[DocumentRef, ...] = Field(min_length=1)
 
 
+class KitHandout(Model):
+    """A page to give away, drawn from a document."""
+
+    document: DocumentRef
+    style: Handout
+
+
 class Kit(Authored):
     """Which documents, in what order, for whom, and how long it takes."""
 
@@ -201,9 +209,10 @@ class Kit(Authored):
     audience: tuple[Audience, ...] = Field(min_length=1)
     time_needed: Line
     order: int = Field(default=100, ge=0, le=1000, description="Where the kit stands among the others.")
-    bilingual: bool = Field(
-        default=False, description="Whether its documents are also printed in two columns, beside the source language."
+    makes: tuple[Edition, ...] = Field(
+        default=("fillable",), description="Editions of its documents besides the usual one; most have a booklet too."
     )
+    handouts: tuple[KitHandout, ...] = Field(default=(), description="Single pages to give away.")
     steps: tuple[Item, ...] = Field(min_length=1, description="How to use the kit, in order.")
     parts: tuple[KitPart, ...] = Field(min_length=1)
 

@@ -85,18 +85,19 @@ class Shelf:
         """The library in its first language."""
         return self.libraries[self.languages[0].code]
 
-    def artifact(self, subject: str, artifact_id: str, spoken: str, format_: str, variant: str = "") -> Artifact | None:
-        """The file of a document or kit in a language, format and variant; None where it was not made."""
-        return self._by_path.get(download_path(subject, artifact_id, spoken, format_, variant))
+    def artifact(self, subject: str, artifact_id: str, spoken: str, format_: str, edition: str = "") -> Artifact | None:
+        """The file of a document or kit in a language, format and edition; None where it was not made."""
+        return self._by_path.get(download_path(subject, artifact_id, spoken, format_, edition))
 
     def spoken(self, subject: str, artifact_id: str) -> list[Language]:
         """The languages in which the print of a document or kit is made."""
         return [one for one in self.languages if self.artifact(subject, artifact_id, one.code, "pdf")]
 
-    def offered(self, subject: str, artifact_id: str, spoken: str, format_: str) -> Artifact | None:
+    def offered(self, subject: str, artifact_id: str, spoken: str, format_: str, edition: str = "") -> Artifact | None:
         """The file that readers of a language are offered: their own, or else the one that its author wrote."""
         codes = (spoken, self.written_in(artifact_id), self.languages[0].code)
-        return next((file for code in codes if (file := self.artifact(subject, artifact_id, code, format_))), None)
+        found = (self.artifact(subject, artifact_id, code, format_, edition) for code in codes)
+        return next(filter(None, found), None)
 
     def written_in(self, definition_id: str) -> str:
         """The language in which a document, kit or page was written."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from partnerkit.model.artifacts import BILINGUAL, Artifact
+from partnerkit.model.artifacts import Artifact
 from partnerkit.model.document import Document
+from partnerkit.model.editions import BILINGUAL, FILLABLE, HANDOUTS, WHOLE
 from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.addresses import TRANSLATIONS, Place
@@ -19,14 +20,13 @@ FEW = 2
 def document_panel(document: Document, place: Place, words: Words, shelf: Shelf) -> dict[str, Any]:
     """The panel of a document's page: the likely file first, few others beside it, and more than a few folded away."""
     groups = [
+        (words.ui("other-editions"), _editions("document", document.id, place, words, shelf)),
+        (words.ui("to-hand-out"), _handouts(document, place, words, shelf)),
         (words.ui("other-languages"), _others(document, place, words, shelf)),
         (words.ui("two-languages"), _beside(document, place, words, shelf)),
     ]
-    flat = [row for _, rows in groups if len(rows) <= FEW for row in rows]
-    folded = [{"label": label, "rows": rows} for label, rows in groups if len(rows) > FEW]
     return {
-        "downloads": [*_own(document, place, words, shelf), *flat],
-        "folded": folded,
+        **_listed(_own(document, place, words, shelf), groups),
         "facts": _facts(document, place, words, shelf),
         "source": {"label": words.ui("see-source"), "href": place.to_file(f"downloads/source/{document.id}.yaml")},
     }
@@ -34,13 +34,50 @@ def document_panel(document: Document, place: Place, words: Words, shelf: Shelf)
 
 def kit_panel(kit: Kit, place: Place, words: Words, shelf: Shelf) -> dict[str, Any]:
     """The panel of a kit's page."""
-    return {"downloads": _kit_downloads(kit, place, words, shelf), "facts": []}
+    groups = [
+        (words.ui("other-editions"), _editions("kit", kit.id, place, words, shelf)),
+        (words.ui("to-hand-out"), _kit_handouts(kit, place, words, shelf)),
+    ]
+    return {**_listed(_kit_downloads(kit, place, words, shelf), groups), "facts": []}
+
+
+def _listed(likely: list[dict[str, Any]], groups: list[tuple[str, list[dict[str, Any]]]]) -> dict[str, Any]:
+    """The likely files, then groups of others: as they are where they are few, else each folded away."""
+    flat = [row for _, rows in groups if len(rows) <= FEW for row in rows]
+    folded = [{"label": label, "rows": rows} for label, rows in groups if len(rows) > FEW]
+    return {"downloads": [*likely, *flat], "folded": folded}
 
 
 def _own(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
-    """The print that the readers of a page are offered."""
-    first = shelf.offered("document", document.id, words.language.code, "pdf")
-    return [_main(words.ui("print-pdf"), place, first, words)] if first else []
+    """The prints that the readers of a page are offered: for a pen, and for a keyboard."""
+    rows = []
+    if first := shelf.offered("document", document.id, words.language.code, "pdf"):
+        rows.append(_main(words.ui("print-pdf"), place, first, words))
+    if form := shelf.offered("document", document.id, words.language.code, "pdf", FILLABLE):
+        rows.append(_row(words.ui("fillable-pdf"), _size(form, words), place, form))
+    return rows
+
+
+def _editions(
+    subject: Literal["document", "kit"], name: str, place: Place, words: Words, shelf: Shelf
+) -> list[dict[str, Any]]:
+    """The other editions, in the language of a page or else in that of the original."""
+    found = [(edition, shelf.offered(subject, name, words.language.code, "pdf", edition)) for edition in WHOLE]
+    return [_row(words.ui(f"edition-{edition}"), _size(pdf, words), place, pdf) for edition, pdf in found if pdf]
+
+
+def _handouts(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    """The single pages to give away."""
+    found = [(style, shelf.offered("document", document.id, words.language.code, "pdf", style)) for style in HANDOUTS]
+    return [_row(words.ui(f"handout-{style}"), _size(pdf, words), place, pdf) for style, pdf in found if pdf]
+
+
+def _kit_handouts(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    code = words.language.code
+    found = [(one.style, shelf.offered("document", one.document, code, "pdf", one.style)) for one in kit.handouts]
+    return [
+        _row(pdf.title, words.ui(f"handout-{style}"), place, pdf) | _language_of(pdf) for style, pdf in found if pdf
+    ]
 
 
 def _others(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
@@ -89,11 +126,20 @@ def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[d
 
 
 def _main(label: str, place: Place, pdf: Artifact, words: Words) -> dict[str, Any]:
-    """The likely choice; it says so where it is not in the language of the page."""
+    """The likely choice."""
+    return _row(label, _size(pdf, words), place, pdf) | {"main": True}
+
+
+def _size(pdf: Artifact, words: Words) -> str:
+    """How many pages a file has, and its language where that is not the language of the page."""
     pages = words.ui("count-pages", n=pdf.pages)
     foreign = language(pdf.language)
-    note = pages if foreign == words.language else words.listed([foreign.name, pages])
-    return _row(label, note, place, pdf) | {"main": True}
+    return pages if foreign == words.language else words.listed([foreign.name, pages])
+
+
+def _language_of(artifact: Artifact) -> dict[str, str]:
+    """How a title is read out that may not be in the language of the page."""
+    return {"lang": artifact.language, "dir": language(artifact.language).dir}
 
 
 def _row(label: str, note: str, place: Place, artifact: Artifact) -> dict[str, Any]:

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from markupsafe import Markup
 
-from partnerkit.model.artifacts import BILINGUAL
+from partnerkit.model.definition import Definition
 from partnerkit.model.document import Document
+from partnerkit.model.editions import BILINGUAL, PAPERS, Handout, edition_of
 from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
+from partnerkit.model.text import Text
+from partnerkit.model.vision import Vision
 from partnerkit.model.vocabulary import Kit
+from partnerkit.render.addresses import Place, document_page, kit_page
 from partnerkit.render.bilingual import paired
 from partnerkit.render.pdf import PdfJob, in_booklet
+from partnerkit.render.qr import QrCode, qr_code
 from partnerkit.wording import Words, environment, rendered
+
+_SHORT, _LONG = 280, 480
+"""Up to how many letters a text of a handout counts as short, and as long."""
+_CONTACTS = ("school.phone", "school.email")
+"""Whom readers of a handout can ask: slots of the core library."""
 
 
 class Printer:
-    """Sets the documents and kits of one language for one paper."""
+    """Sets the documents and kits of one language in one edition: the usual one, or one of ``editions.WHOLE``."""
 
-    def __init__(self, library: Library, spoken: Language, templates: Path) -> None:
+    def __init__(
+        self, library: Library, spoken: Language, templates: Path, site_url: str = "", edition: str = ""
+    ) -> None:
         self.library = library
         self.language = spoken
         self.words = Words(library, spoken, library.workspace.values)
         self.sandbox = environment(templates / "print", self.words)
         self.styles = templates / "print"
-        self.css = self._styles("base.css", f"paper-{library.workspace.paper}.css")
+        self.site_url = site_url
+        self.edition = edition
+        paper = edition if edition in PAPERS else library.workspace.paper
+        looks = [f"{edition}.css"] if edition and edition not in PAPERS else []
+        self.css = self._styles("base.css", f"paper-{paper}.css", *looks)
 
     def _styles(self, *names: str) -> str:
         return "\n".join((self.styles / name).read_text(encoding="utf-8") for name in names)
@@ -43,7 +60,7 @@ class Printer:
             holder=self._holder(),
             day=self._day([document]),
         )
-        return PdfJob(f"{self.language.code}/{document.id}", html_text, self.css)
+        return PdfJob(self._name(document.id), html_text, self.css)
 
     def bilingual(self, source: Document, translation: Document) -> PdfJob:
         """A document in two columns: its source beside its translation into the language of this printer."""
@@ -60,9 +77,25 @@ class Printer:
             holder=self._holder(),
             day=self._day([source]),
         )
-        return PdfJob(
-            f"{self.language.code}/{source.id}-{BILINGUAL}", html_text, f"{self.css}\n{self._styles('bilingual.css')}"
+        return PdfJob(self._name(source.id, BILINGUAL), html_text, f"{self.css}\n{self._styles('bilingual.css')}")
+
+    def handout(self, document: Document, style: Handout) -> PdfJob:
+        """A single page to give away: what a document says, in plain words."""
+        text = handout_text(self.library.documents[document.id], style)
+        html_text = rendered(
+            self.sandbox,
+            "handout.html.j2",
+            document=document,
+            text=text,
+            style=style,
+            length=_length(self.words.words(text)),
+            contacts=[self.library.slots[name] for name in _CONTACTS if name in self.library.slots],
+            values=self.library.workspace.values,
+            code=self._code(document_page(document.id)),
+            holder=self._holder(),
+            day=self._day([document]),
         )
+        return PdfJob(self._name(document.id, style), html_text, f"{self.css}\n{self._styles('handout.css')}")
 
     def front_matter(self, kit: Kit, documents: Mapping[str, Document], pages: Mapping[str, int]) -> PdfJob:
         """What a booklet has around its documents: cover, how to use it, contents with page numbers, parts, versions.
@@ -82,13 +115,22 @@ class Printer:
             targets={document_id: in_booklet(document_id) for document_id in held},
             holder=self._holder(),
             title=self.title(kit),
+            code=self._code(kit_page(kit.id)),
             day=self._day(list(held.values())),
         )
-        return PdfJob(f"{self.language.code}/kits/{kit.id}", html_text, self.css)
+        return PdfJob(self._name(f"kits/{kit.id}"), html_text, self.css)
 
     def title(self, kit: Kit) -> str:
         """A kit's title as plain words."""
         return self.words.words(kit.title)
+
+    def _name(self, name: str, edition: str = "") -> str:
+        return f"{self.language.code}/{edition_of(name, edition or self.edition)}"
+
+    def _code(self, address: str) -> QrCode | None:
+        """The way from paper to a page of the site; None where nobody knows yet where the site will be."""
+        place = Place(address, self.language.code)
+        return qr_code(f"{self.site_url.rstrip('/')}/{place.prefix}{address}") if self.site_url else None
 
     def _holder(self) -> str:
         """Who stands in the running head: the school once it has a name, else the library."""
@@ -102,3 +144,14 @@ class Printer:
 def bilingual_title(source: Document, translation: Document) -> str:
     """What a document in two languages is called: its own title, and both languages by their own names."""
     return f"{source.title} · {source.language.name} – {translation.language.name}"
+
+
+def _length(text: str) -> str:
+    """How long a text is on a page that should not become two: "short", "long" or "longest"."""
+    width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return "short" if width <= _SHORT else "long" if width <= _LONG else "longest"
+
+
+def handout_text(definition: Definition, style: Handout) -> Text:
+    """What a handout shows of a document: a vision's own statement on a poster, else what it says in plain words."""
+    return definition.statement if style == "poster" and isinstance(definition, Vision) else definition.summary

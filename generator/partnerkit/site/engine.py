@@ -6,6 +6,7 @@ has changed are made again (MkDocs' dirty build); a change of the shell makes al
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import logging
@@ -86,7 +87,7 @@ def _build_language(job: _LanguageJob) -> str:
     from partnerkit.site.plugin import PartnerkitPlugin
 
     complaints = _Complaints()
-    logging.getLogger("mkdocs").addHandler(complaints)
+    logging.getLogger("mkdocs").handlers = [complaints]
     logging.getLogger("mkdocs").propagate = False
     out = job.source.out / job.code
     try:
@@ -100,6 +101,9 @@ def _build_language(job: _LanguageJob) -> str:
             return "the plugin 'partnerkit' is not in the configuration"
         plugin.hand_over(job.source, only_language=job.code)
         build(config, dirty=job.only_changed and out.is_dir())
+        # MkDocs keeps the last plugins, and these keep all pages; the next language should not be made beside them.
+        plugin.forget(config)
+        gc.collect()
     except (Abort, ConfigurationError) as error:
         return "; ".join(complaints.lines) or str(error)
     _remove_gone(job.source, job.code, out)

@@ -61,6 +61,10 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         """Use page files that are ready, and make the pages of one language only."""
         self._given, self._only_language = source, only_language
 
+    def forget(self, config: MkDocsConfig) -> None:
+        """Let go of the pages that are made."""
+        _i18n(config).i18n_files_per_language.clear()
+
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Point MkDocs and static-i18n at the page files, languages and menu of the library."""

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
 from partnerkit.model.base import Addressed
 from partnerkit.model.definition import Definition
+from partnerkit.model.editions import EVERY, edition_of
 from partnerkit.model.kinds import DOCUMENT_KINDS, MODELS
 from partnerkit.model.library import INTERFACE, Library, kind_order
 from partnerkit.model.sources import Sources, SourceTree
@@ -38,6 +39,7 @@ def validate(sources: Sources) -> Result[Library]:
         diagnostics += _identity(tree, declared)
         if result.value is not None:
             read.append((tree, result.value))
+    diagnostics += _called_like_an_edition(declared)
     interface = _interface(sources.interface)
     diagnostics += interface.diagnostics
     library = _library([definition for _, definition in read], interface.value, sources)
@@ -96,6 +98,17 @@ def _identity(tree: SourceTree, declared: dict[str, Span]) -> list[Diagnostic]:
         found.append(Diagnostic("duplicate-id", span, f"the id '{name}' is taken", hint))
     declared.setdefault(name, span)
     return found
+
+
+def _called_like_an_edition(declared: Mapping[str, Span]) -> list[Diagnostic]:
+    """An id is not what the files of another one are called in an edition."""
+    hint = "Choose another id: files of both would have the same name."
+    return [
+        Diagnostic("duplicate-id", declared[name], f"'{name}' is the {edition} edition of '{other}'", hint)
+        for other in declared
+        for edition in EVERY
+        if (name := edition_of(other, edition)) in declared
+    ]
 
 
 def _interface(tree: SourceTree) -> Result[Mapping[str, Text]]:

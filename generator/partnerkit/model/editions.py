@@ -1,0 +1,32 @@
+"""The editions in which a document or a kit is printed, besides the usual one.
+
+An edition is a set of pages of its own with an address of its own, such as
+``downloads/es/family-pulse-survey-fillable.pdf``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Paper = Literal["letter", "a4"]
+Edition = Literal["fillable", "bilingual", "large-print", "ink-saver", "letter", "a4"]
+"""What a kit may ask for: the last four set documents and booklet anew, the others are of documents alone."""
+Handout = Literal["summary", "poster", "slips"]
+"""One page to give away: what a document says in plain words, or that in large letters for a wall, or four times to cut
+out."""
+
+FILLABLE: Edition = "fillable"
+BILINGUAL: Edition = "bilingual"
+LARGE_PRINT: Edition = "large-print"
+INK_SAVER: Edition = "ink-saver"
+PAPERS: tuple[Paper, ...] = ("letter", "a4")
+HANDOUTS: tuple[Handout, ...] = ("summary", "poster", "slips")
+WHOLE: tuple[Edition, ...] = (LARGE_PRINT, INK_SAVER, *PAPERS)
+"""The editions in which a kit has a booklet too."""
+EVERY: tuple[str, ...] = (FILLABLE, BILINGUAL, *WHOLE, *HANDOUTS)
+"""What the name of a file may end in; no document or kit may be called so."""
+
+
+def edition_of(name: str, edition: str = "") -> str:
+    """What a document or kit is called in an edition."""
+    return f"{name}-{edition}" if edition else name
