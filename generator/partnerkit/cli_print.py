@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.diagnostics import Diagnostic, nearest
+from partnerkit.diagnostics import Diagnostic, Span, nearest
 from partnerkit.execute.progress import Timeline
+from partnerkit.model.artifacts import BILINGUAL, FORM
 from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.terminal import example, finish, need_system_libraries, shown, world_at
 
 if TYPE_CHECKING:
+    from partnerkit.model.document import Document
     from partnerkit.reading import Reading
     from partnerkit.render.pdf import Pdf, PdfJob
     from partnerkit.world import World
@@ -27,16 +29,20 @@ if TYPE_CHECKING:
     "--language", "code", help="The language; it need not be published yet.  [default: the one it was written in]"
 )
 @click.option("--bilingual", is_flag=True, help="In two columns, beside the language that it was written in.")
+@click.option("--form", is_flag=True, help="With fields to fill in on a screen.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file.  [default: named after the document]"
 )
 def print_document(
-    document: str, root: Path, library: bool, code: str | None, bilingual: bool, out: Path | None
+    document: str, root: Path, library: bool, code: str | None, bilingual: bool, form: bool, out: Path | None
 ) -> None:
     """Make a PDF file of one DOCUMENT in one language, without making the site."""
+    if bilingual and form:
+        raise click.UsageError("--form and --bilingual can't be used together: a form is in one language.")
     need_system_libraries(as_json=False)
     from partnerkit.execute.cache import write_atomically
     from partnerkit.reading import open_library, read_in
+    from partnerkit.render.forms import can_be_filled
 
     world, timeline = world_at(root, library), Timeline()
     opened = open_library(world, timeline)
@@ -55,11 +61,16 @@ def print_document(
     if reading.value is None:
         finish(reading.diagnostics, as_json=False, done="")
         return
-    pdf, problems = _printed(_job(reading.value, document, code, bilingual, world), world)
-    path = out or Path(f"{document}-{code}{'-bilingual' if bilingual else ''}.pdf")
+    about = [one for one in reading.diagnostics if PurePosixPath(one.span.file).stem == document]
+    made = reading.value.documents[code][document]
+    if form and not can_be_filled(made.body):
+        finish([*about, _nothing_to_fill_in(made)], as_json=False, done="")
+        return
+    way = BILINGUAL if bilingual else FORM if form else ""
+    pdf, problems = _printed(_job(reading.value, document, code, way, world), world)
+    path = out or Path("-".join(part for part in (document, code, way) if part) + ".pdf")
     if pdf is not None:
         write_atomically(path, pdf.data)
-    about = [one for one in reading.diagnostics if PurePosixPath(one.span.file).stem == document]
     pages = f"{pdf.pages} {'page' if pdf.pages == 1 else 'pages'}" if pdf is not None else ""
     finish([*about, *problems], as_json=False, done=f"Wrote {shown(path)}: {pages}.")
 
@@ -69,8 +80,13 @@ def _known(name: str, among: Collection[str], place: str, what: str) -> None:
         raise click.BadParameter(f"there is no {what} '{name}'. {nearest(name, among)}", param_hint=place)
 
 
-def _job(reading: Reading, document: str, code: str, bilingual: bool, world: World) -> PdfJob:
-    """What the file is made of."""
+def _nothing_to_fill_in(document: Document) -> Diagnostic:
+    what = "there is nothing to fill in: no line, no box, no blank and no place to sign"
+    return Diagnostic("nothing-to-fill-in", Span(document.facts.source), what, "Print it without --form.")
+
+
+def _job(reading: Reading, document: str, code: str, way: str, world: World) -> PdfJob:
+    """What the file is made of; ``way`` is bilingual, form, or empty."""
     from partnerkit.model.locales import language
     from partnerkit.pipeline import broken
     from partnerkit.render.print_html import Printer
@@ -79,7 +95,9 @@ def _job(reading: Reading, document: str, code: str, bilingual: bool, world: Wor
     translation = reading.documents[code][document]
     try:
         printer = Printer(reading.libraries[code], language(code), world.templates)
-        if bilingual:
+        if way == FORM:
+            return printer.form(translation)
+        if way == BILINGUAL:
             return printer.bilingual(reading.documents[translation.written_in.code][document], translation)
         return printer.document(translation)
     except BrokenTemplateError as error:

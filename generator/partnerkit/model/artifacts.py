@@ -42,6 +42,8 @@ class Artifact:
 
 
 BILINGUAL = "bilingual"
+FORM = "form"
+"""What the name of a fillable file ends with."""
 
 
 def download_path(subject: str, artifact_id: str, language: str, format_: str, variant: str = "") -> str:

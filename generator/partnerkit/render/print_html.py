@@ -8,15 +8,17 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from partnerkit.model.artifacts import BILINGUAL
+from partnerkit.model.artifacts import BILINGUAL, FORM
 from partnerkit.model.document import Document
 from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.bilingual import paired
+from partnerkit.render.forms import FormWords, fillable
 from partnerkit.render.pdf import PdfJob, in_booklet
 from partnerkit.wording import Words, environment, rendered
+from partnerkit.wording.formats import date_in_figures
 
 
 class Printer:
@@ -35,15 +37,28 @@ class Printer:
 
     def document(self, document: Document) -> PdfJob:
         """A document by itself."""
-        html_text = rendered(
+        return PdfJob(f"{self.language.code}/{document.id}", self._page(document, document.body), self.css)
+
+    def form(self, document: Document) -> PdfJob:
+        """A document to fill in on a screen, or after all on paper: it looks the same."""
+        day, month, year = (self.words.ui(f"date-{part}") for part in ("day", "month", "year"))
+        words = FormWords(date_in_figures(day, month, year, self.language), self.words.number)
+        return PdfJob(
+            f"{self.language.code}/{document.id}-{FORM}",
+            self._page(document, fillable(document.body, words)),
+            f"{self.css}\n{self._styles('form.css')}",
+            fillable=True,
+        )
+
+    def _page(self, document: Document, body: Element) -> str:
+        return rendered(
             self.sandbox,
             "document.html.j2",
             document=document,
-            body=Markup(html(document.body)),
+            body=Markup(html(body)),
             holder=self._holder(),
             day=self._day([document]),
         )
-        return PdfJob(f"{self.language.code}/{document.id}", html_text, self.css)
 
     def bilingual(self, source: Document, translation: Document) -> PdfJob:
         """A document in two columns: its source beside its translation into the language of this printer."""
