@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from partnerkit.model.element import Element
+from partnerkit.model.element import HEADINGS, Element
 
 _ASIDE = frozenset({"optional-label", "optional-note", "note", "date-format"})
 """Words beside a label that do not belong to the name of its field."""
@@ -84,7 +84,7 @@ class _Form:
 
     def within(self, element: Element, around: _Place) -> Element:
         """An element with the fields that belong into it and into everything inside it."""
-        place = _named(element, around)
+        place = _headed(element, _named(element, around))
         classes = element.classes
         if "answer" in classes:
             return self._each(element, _answered(element, place))
@@ -300,6 +300,12 @@ def _named(element: Element, around: _Place) -> _Place:
     """The place inside an element: one with an id path, or at least an id, has a path of its own."""
     own = element.get("data-key").partition("#")[2] or element.get("id")
     return replace(around, path=_path(own)) if own else around
+
+
+def _headed(element: Element, place: _Place) -> _Place:
+    """The place inside an element that has a heading of its own; what has no label is called after it."""
+    heading = next((child for child in _elements(element) if child.tag in HEADINGS), None)
+    return place if heading is None else replace(place, label=_words(heading), spoken=_language(heading))
 
 
 def _path(key: str) -> str:
