@@ -109,6 +109,16 @@ def html_checker() -> list[str]:
     return [java, "-jar", str(jar)]
 
 
+def pdf_js() -> list[str]:
+    """The command that fills in a form with pdf.js."""
+    node = shutil.which("node")
+    if node is None:
+        missing("Node.js is not installed: sudo apt-get install nodejs")
+    if not (BROWSER_MODULES / "pdfjs-dist").is_dir():
+        missing("pdf.js is not installed: npm ci --prefix tests/browser")
+    return [node, str(TESTS / "browser" / "fill-form.mjs")]
+
+
 # -- the library -------------------------------------------------------------------------------------------------------
 
 CODES: tuple[str, ...] = tuple(yaml.safe_load((CHECKOUT / "partnership.yaml").read_text(encoding="utf-8"))["languages"])

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.diagnostics import Diagnostic, nearest
+from partnerkit.diagnostics import Diagnostic, Span, nearest
 from partnerkit.execute.progress import Timeline
-from partnerkit.model.editions import BILINGUAL, EVERY, HANDOUTS, WHOLE, edition_of
+from partnerkit.model.editions import BILINGUAL, EVERY, FILLABLE, HANDOUTS, WHOLE, edition_of
 from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.terminal import example, finish, need_system_libraries, shown, world_at
 
 if TYPE_CHECKING:
+    from partnerkit.model.document import Document
     from partnerkit.reading import Reading
     from partnerkit.render.pdf import Pdf, PdfJob
     from partnerkit.world import World
@@ -42,6 +43,7 @@ def print_document(
     need_system_libraries(as_json=False)
     from partnerkit.execute.cache import write_atomically
     from partnerkit.reading import open_library, read_in
+    from partnerkit.render.forms import can_be_filled
 
     world, timeline = world_at(root, library), Timeline()
     opened = open_library(world, timeline)
@@ -60,11 +62,15 @@ def print_document(
     if reading.value is None:
         finish(reading.diagnostics, as_json=False, done="")
         return
+    about = [one for one in reading.diagnostics if PurePosixPath(one.span.file).stem == document]
+    made = reading.value.documents[code][document]
+    if edition == FILLABLE and not can_be_filled(made.body):
+        finish([*about, _nothing_to_fill_in(made)], as_json=False, done="")
+        return
     pdf, problems = _printed(_job(reading.value, document, code, edition or "", world), world)
     path = out or Path(f"{edition_of(f'{document}-{code}', edition or '')}.pdf")
     if pdf is not None:
         write_atomically(path, pdf.data)
-    about = [one for one in reading.diagnostics if PurePosixPath(one.span.file).stem == document]
     pages = f"{pdf.pages} {'page' if pdf.pages == 1 else 'pages'}" if pdf is not None else ""
     finish([*about, *problems], as_json=False, done=f"Wrote {shown(path)}: {pages}.")
 
@@ -72,6 +78,11 @@ def print_document(
 def _known(name: str, among: Collection[str], place: str, what: str) -> None:
     if name not in among:
         raise click.BadParameter(f"there is no {what} '{name}'. {nearest(name, among)}", param_hint=place)
+
+
+def _nothing_to_fill_in(document: Document) -> Diagnostic:
+    what = "there is nothing to fill in: no line, no box, no blank and no place to sign"
+    return Diagnostic("nothing-to-fill-in", Span(document.facts.source), what, "Print it in its usual edition.")
 
 
 def _job(reading: Reading, document: str, code: str, edition: str, world: World) -> PdfJob:
@@ -87,6 +98,8 @@ def _job(reading: Reading, document: str, code: str, edition: str, world: World)
         printer = Printer(reading.libraries[code], language(code), world.templates, world.site_url, whole)
         if edition == BILINGUAL:
             return printer.bilingual(reading.documents[filled.written_in.code][document], filled)
+        if edition == FILLABLE:
+            return printer.form(filled)
         if edition in HANDOUTS:
             return printer.handout(filled, edition)
         return printer.document(filled)

@@ -89,6 +89,7 @@ CODES: dict[str, str] = {
     "unknown-language": "A language code is not known.",
     "bad-document": "A composed document is not accessible or not printable as it stands.",
     "bad-template": "A document template cannot be composed.",
+    "nothing-to-fill-in": "A form was asked for of a document that has no place to write.",
     "render-failed": "A file could not be made.",
     "site-failed": "The website could not be made.",
     "not-ours": "The output folder holds something that this program did not make.",

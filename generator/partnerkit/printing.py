@@ -17,11 +17,12 @@ from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Stage, Timeline
 from partnerkit.model.artifacts import Artifact, download_path
 from partnerkit.model.document import Document
-from partnerkit.model.editions import BILINGUAL, WHOLE, edition_of
+from partnerkit.model.editions import BILINGUAL, FILLABLE, WHOLE, edition_of
 from partnerkit.model.element import Element
 from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.reading import Reading
+from partnerkit.render.forms import is_form
 from partnerkit.render.pdf import (
     Booklet,
     Pdf,
@@ -103,6 +104,7 @@ class _Desk:
             if any(map(self._makes(edition), self.kits)):
                 yield from self._set(edition)
         yield from self._beside()
+        yield from self._forms()
         yield from self._handouts()
 
     def plans(self) -> Iterator[_Plan]:
@@ -139,6 +141,14 @@ class _Desk:
                 yield printer.document(document), self._blank("document", document.id, document.title, edition)
             elif document.id in held:
                 yield printer.document(document), None
+
+    def _forms(self) -> Iterator[tuple[PdfJob, Artifact | None]]:
+        """Documents to fill in on a screen."""
+        wanted = {document for kit in filter(self._makes(FILLABLE), self.kits) for document in kit.documents}
+        printer = self._printer()
+        for document in self.reading.documents[self.code].values():
+            if document.id in wanted & self.published and is_form(document.body):
+                yield printer.form(document), self._blank("document", document.id, document.title, FILLABLE)
 
     def _beside(self) -> Iterator[tuple[PdfJob, Artifact | None]]:
         """Translations beside what they are translations of."""

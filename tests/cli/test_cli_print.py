@@ -63,6 +63,36 @@ def test_a_language_that_is_not_published_can_be_looked_at(root: Path, tmp_path:
     assert _title(tmp_path / "first-policy-ar.pdf") == "السياسة الأولى"
 
 
+def test_a_form_has_fields_and_a_name_of_its_own(root: Path, tmp_path: Path, run_cli: tools.Command):
+    done = run_cli(
+        "print", "first-policy", "--edition", "fillable", "--language", "es", "--root", str(root), cwd=tmp_path
+    )
+    assert (done.code, done.err) == (0, "")
+    fields = pypdf.PdfReader(tmp_path / "first-policy-es-fillable.pdf").get_fields()
+    assert fields is not None
+    assert "slots/school/name" in fields
+
+
+_NOTHING_TO_FILL_IN = """\
+purpose: This is to read.
+chapters: [{id: only, heading: Read, text: Read this.}]
+"""
+
+
+def test_a_form_of_what_has_nothing_to_fill_in_is_1_and_says_so(tmp_path: Path, run_cli: tools.Command):
+    root = tools.small_library(tmp_path / "library")
+    kept = tools.policy("only-words").replace("kind: policy", "kind: guide").replace("type: policy", "type: guide")
+    head = "".join(f"{line}\n" for line in kept.partition("purpose:")[0].splitlines() if not line.startswith("code:"))
+    path = root / "content/guide/only-words.yaml"
+    path.parent.mkdir()
+    path.write_text(head + _NOTHING_TO_FILL_IN, encoding="utf-8")
+    done = run_cli("print", "only-words", "--edition", "fillable", "--root", str(root), cwd=tmp_path)
+    assert done.code == 1
+    assert "content/guide/only-words.yaml: error [nothing-to-fill-in]" in done.err
+    assert "usual edition" in done.err
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -74,3 +74,18 @@ def test_a_language_does_not_depend_on_those_before_it(before: tuple[str, ...]):
     """Babel lets languages share what both inherit; see ``partnerkit.model.cldr``."""
     done = subprocess.run([sys.executable, "-c", _SCRIPT, *before, "fr"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "septembre"
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("en", "MM/DD/YYYY"),
+        ("es", "DD/MM/YYYY"),
+        ("ru", "DD.MM.YYYY"),
+        ("zh-Hans", "YYYY/MM/DD"),
+        ("ko", "YYYY. MM. DD."),
+        ("ar", "DD\u200f/MM\u200f/YYYY"),
+    ],
+)
+def test_a_date_in_figures_has_its_parts_in_the_order_of_the_language(code: str, wanted: str):
+    assert formats.date_in_figures("DD", "MM", "YYYY", language(code)) == wanted

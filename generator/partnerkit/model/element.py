@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Self
 
-VOID = frozenset({"br", "col", "hr", "wbr"})
+VOID = frozenset({"br", "col", "hr", "input", "wbr"})
 HEADINGS = ("h1", "h2", "h3", "h4")
 
 

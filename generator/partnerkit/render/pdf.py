@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 PDF_VARIANT = "pdf/ua-1"
-_OWN_CODE = ("pdf.py", "pdf_repairs.py")
+_OWN_CODE = ("pdf.py", "pdf_repairs.py", "pdf_fields.py")
 SYSTEM_LIBRARIES = {
     "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),
     "libpangoft2-1.0-0": ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
@@ -39,11 +39,13 @@ class PdfJob:
         name: what to call it in messages, such as ``es/school-family-agreement``.
         html: a whole page with its title and language.
         css: the stylesheet.
+        fillable: whether what can be filled in becomes a field.
     """
 
     name: str
     html: str
     css: str
+    fillable: bool = False
 
     @property
     def size(self) -> int:
@@ -52,7 +54,7 @@ class PdfJob:
 
     def key(self, fonts: str, engine: str) -> str:
         """The name of this PDF in a cache."""
-        parts = (self.html, self.css, fonts, engine)
+        parts = (self.html, self.css, fonts, engine, *(["fillable"] if self.fillable else []))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -111,9 +113,15 @@ def render_pdf(job: PdfJob) -> Pdf:
         fonts = _font_configuration()
         stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=_nothing())
         page = weasyprint.HTML(string=job.html, url_fetcher=_nothing())
-        document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=PDF_VARIANT)
+        document = page.render(
+            stylesheets=[stylesheet], font_config=fonts, pdf_variant=PDF_VARIANT, pdf_forms=job.fillable
+        )
         data = document.write_pdf(
-            pdf_variant=PDF_VARIANT, pdf_identifier=job.name.encode(), finisher=finisher, custom_metadata=True
+            pdf_variant=PDF_VARIANT,
+            pdf_forms=job.fillable,
+            pdf_identifier=job.name.encode(),
+            finisher=finisher,
+            custom_metadata=True,
         )
     return Pdf(data, len(document.pages), tuple(complaints))
 

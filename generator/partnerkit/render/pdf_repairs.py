@@ -6,8 +6,8 @@ for running heads and feet, which are tagged as if they were text; so three priv
 document is made. The version guard below keeps them from running on a version nobody has looked at. Glyphs without a
 character get one.
 
-For booklets, a file also says where it refers to other documents: by itself such words lead nowhere, in a booklet they
-become links (see ``pdf_merge``).
+What is left to do for fields to fill in is in ``pdf_fields``. For booklets, a file also says where it refers to other
+documents: by itself such words lead nowhere, in a booklet they become links (see ``pdf_merge``).
 
 Rules: ISO 14289-1 7.1 (artifacts), 7.2 (natural language, list items), 7.5 (table headers) and 7.18.5 (links); ISO
 32000-1 14.5 (data of one program) and 14.7.2 (ids).
@@ -25,6 +25,8 @@ import weasyprint.draw
 import weasyprint.pdf
 from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.pdf import tags
+
+from partnerkit.render.pdf_fields import complete_fields
 
 SUPPORTED = "70.0"
 
@@ -67,6 +69,7 @@ def repaired(name: str) -> Iterator[Finisher]:
 
     def finish(document: Any, pdf: Any) -> None:
         complete(pdf, name)
+        complete_fields(document, pdf)
         _note_references(references, document, pdf)
 
     tags._build_box_tree, weasyprint.pdf.add_links = build_with_language, link_once

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from partnerkit.model.definition import Definition
 from partnerkit.model.document import Document
-from partnerkit.model.editions import BILINGUAL, PAPERS, Handout, edition_of
+from partnerkit.model.editions import BILINGUAL, FILLABLE, PAPERS, Handout, edition_of
 from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
@@ -20,9 +20,11 @@ from partnerkit.model.vision import Vision
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.addresses import Place, document_page, kit_page
 from partnerkit.render.bilingual import paired
+from partnerkit.render.forms import FormWords, fillable
 from partnerkit.render.pdf import PdfJob, in_booklet
 from partnerkit.render.qr import QrCode, qr_code
 from partnerkit.wording import Words, environment, rendered
+from partnerkit.wording.formats import date_in_figures
 
 _SHORT, _LONG = 280, 480
 """Up to how many letters a text of a handout counts as short, and as long."""
@@ -52,15 +54,28 @@ class Printer:
 
     def document(self, document: Document) -> PdfJob:
         """A document by itself."""
-        html_text = rendered(
+        return PdfJob(self._name(document.id), self._page(document, document.body), self.css)
+
+    def form(self, document: Document) -> PdfJob:
+        """A document to fill in on a screen, or after all on paper: it looks the same."""
+        day, month, year = (self.words.ui(f"date-{part}") for part in ("day", "month", "year"))
+        words = FormWords(date_in_figures(day, month, year, self.language), self.words.number)
+        return PdfJob(
+            self._name(document.id, FILLABLE),
+            self._page(document, fillable(document.body, words)),
+            f"{self.css}\n{self._styles('form.css')}",
+            fillable=True,
+        )
+
+    def _page(self, document: Document, body: Element) -> str:
+        return rendered(
             self.sandbox,
             "document.html.j2",
             document=document,
-            body=Markup(html(document.body)),
+            body=Markup(html(body)),
             holder=self._holder(),
             day=self._day([document]),
         )
-        return PdfJob(self._name(document.id), html_text, self.css)
 
     def bilingual(self, source: Document, translation: Document) -> PdfJob:
         """A document in two columns: its source beside its translation into the language of this printer."""

@@ -7,7 +7,15 @@ from datetime import date, time
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_month_names, get_timezone, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_month_names,
+    get_timezone,
+    get_timezone_name,
+    tokenize_pattern,
+)
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -38,6 +46,20 @@ def _date(value: date, style: str, locale: Locale) -> str:
     if style in _SKELETONS:
         return str(format_skeleton(_SKELETONS[style], value, locale=locale))
     return str(format_date(value, style or "long", locale=locale))
+
+
+def date_in_figures(day: str, month: str, year: str, language: Language) -> str:
+    """How a date is written in figures, with letters in the place of each part: "MM/DD/YYYY".
+
+    Args:
+        day: the letters for the day.
+        month: the letters for the month.
+        year: the letters for the year.
+        language: whose order of the parts it is.
+    """
+    letters = {"d": day, "M": month, "L": month, "y": year}
+    pattern = tokenize_pattern(str(language.locale.date_formats["short"].pattern))
+    return "".join(str(value) if kind == "chars" else letters.get(value[0], "") for kind, value in pattern).strip()
 
 
 def clock(value: str, language: Language) -> str:
