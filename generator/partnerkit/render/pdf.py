@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 PDF_VARIANT = "pdf/ua-1"
+ASSET = "asset:"
+"""How the address of a picture begins that is handed over with a page."""
 _OWN_CODE = ("pdf.py", "pdf_repairs.py")
 SYSTEM_LIBRARIES = {
     "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),
@@ -39,11 +41,13 @@ class PdfJob:
         name: what to call it in messages, such as ``es/school-family-agreement``.
         html: a whole page with its title and language.
         css: the stylesheet.
+        assets: its pictures, each by the name that follows ``asset:`` in the page, and its bytes.
     """
 
     name: str
     html: str
     css: str
+    assets: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def size(self) -> int:
@@ -52,7 +56,8 @@ class PdfJob:
 
     def key(self, fonts: str, engine: str) -> str:
         """The name of this PDF in a cache."""
-        parts = (self.html, self.css, fonts, engine)
+        pictures = (f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in self.assets)
+        parts = (self.html, self.css, fonts, engine, *pictures)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -109,8 +114,9 @@ def render_pdf(job: PdfJob) -> Pdf:
     complaints: list[str] = []
     with _listening(complaints), repaired(job.name) as finisher:
         fonts = _font_configuration()
-        stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=_nothing())
-        page = weasyprint.HTML(string=job.html, url_fetcher=_nothing())
+        fetcher = _only(job.assets)
+        stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=fetcher)
+        page = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
         document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=PDF_VARIANT)
         data = document.write_pdf(
             pdf_variant=PDF_VARIANT, pdf_identifier=job.name.encode(), finisher=finisher, custom_metadata=True
@@ -134,11 +140,20 @@ def in_booklet(document: str, name: str = TOP) -> str:
     return f"{document}--{name}"
 
 
-def _nothing() -> Any:
-    """A fetcher that knows no protocol: WeasyPrint warns of every refusal, and a warning fails the build."""
-    from weasyprint.urls import URLFetcher
+def _only(assets: tuple[tuple[str, bytes], ...]) -> Any:
+    """A fetcher of what is handed over, and of nothing else.
 
-    return URLFetcher(allowed_protocols=())
+    It knows no protocol: WeasyPrint warns of every refusal, and a warning fails the build.
+    """
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    held = {f"{ASSET}{name}": data for name, data in assets}
+
+    class Held(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            return URLFetcherResponse(url, held[url]) if url in held else super().fetch(url, headers)
+
+    return Held(allowed_protocols=())
 
 
 @cache

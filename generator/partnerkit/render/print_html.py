@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -13,9 +14,11 @@ from partnerkit.model.document import Document
 from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
+from partnerkit.model.picture import Picture
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.bilingual import paired
-from partnerkit.render.pdf import PdfJob, in_booklet
+from partnerkit.render.brand import logo_words, print_styles, print_tones
+from partnerkit.render.pdf import ASSET, PdfJob, in_booklet
 from partnerkit.wording import Words, environment, rendered
 
 
@@ -29,39 +32,56 @@ class Printer:
         self.sandbox = environment(templates / "print", self.words)
         self.styles = templates / "print"
         self.css = self._styles("base.css", f"paper-{library.workspace.paper}.css")
+        self.brand = "\n".join(self._brand_styles())
 
     def _styles(self, *names: str) -> str:
         return "\n".join((self.styles / name).read_text(encoding="utf-8") for name in names)
 
+    def _brand_styles(self) -> Iterator[str]:
+        """What follows all other styles; nothing without a brand."""
+        if self.library.logo:
+            yield self._styles("brand.css")
+        if own := print_styles(self.library.workspace.brand):
+            yield own
+
+    def _job(self, name: str, template: str, css: str, picture: Picture | None, **context: Any) -> PdfJob:
+        """A page with its styles and with the logo, where there is one."""
+        logo = {"src": f"{ASSET}{picture.name}", "alt": logo_words(self.library)} if picture else None
+        html_text = rendered(self.sandbox, template, holder=self._holder(), logo=logo, **context)
+        styles = f"{css}\n{self.brand}" if self.brand else css
+        return PdfJob(name, html_text, styles, ((picture.name, picture.data),) if picture else ())
+
+    @property
+    def _small_logo(self) -> Picture | None:
+        return self.library.logo.small if self.library.logo else None
+
     def document(self, document: Document) -> PdfJob:
         """A document by itself."""
-        html_text = rendered(
-            self.sandbox,
+        return self._job(
+            f"{self.language.code}/{document.id}",
             "document.html.j2",
+            self.css,
+            self._small_logo,
             document=document,
             body=Markup(html(document.body)),
-            holder=self._holder(),
             day=self._day([document]),
         )
-        return PdfJob(f"{self.language.code}/{document.id}", html_text, self.css)
 
     def bilingual(self, source: Document, translation: Document) -> PdfJob:
         """A document in two columns: its source beside its translation into the language of this printer."""
         missing = self.library.interface["not-translated-yet"]
         spoken = language(missing.lang)
         note = Element("span", (("class", "missing"), ("lang", spoken.code), ("dir", spoken.dir)), (missing.plain,))
-        html_text = rendered(
-            self.sandbox,
+        return self._job(
+            f"{self.language.code}/{source.id}-{BILINGUAL}",
             "bilingual.html.j2",
+            f"{self.css}\n{self._styles('bilingual.css')}",
+            self._small_logo,
             source=source,
             translation=translation,
             title=bilingual_title(source, translation),
             body=Markup(html(paired(source, translation, note))),
-            holder=self._holder(),
             day=self._day([source]),
-        )
-        return PdfJob(
-            f"{self.language.code}/{source.id}-{BILINGUAL}", html_text, f"{self.css}\n{self._styles('bilingual.css')}"
         )
 
     def front_matter(self, kit: Kit, documents: Mapping[str, Document], pages: Mapping[str, int]) -> PdfJob:
@@ -73,18 +93,19 @@ class Printer:
             pages: how many pages each of these has; that many sheets are left empty for them.
         """
         held = {document_id: documents[document_id] for document_id in kit.documents}
-        html_text = rendered(
-            self.sandbox,
+        return self._job(
+            f"{self.language.code}/kits/{kit.id}",
             "kit.html.j2",
+            self.css,
+            self.library.logo.large if self.library.logo else None,
             kit=kit,
             documents=held,
             pages=pages,
             targets={document_id: in_booklet(document_id) for document_id in held},
-            holder=self._holder(),
             title=self.title(kit),
             day=self._day(list(held.values())),
+            tones=print_tones(self.library.workspace.brand),
         )
-        return PdfJob(f"{self.language.code}/kits/{kit.id}", html_text, self.css)
 
     def title(self, kit: Kit) -> str:
         """A kit's title as plain words."""
