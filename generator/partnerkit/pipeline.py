@@ -10,7 +10,7 @@ outside the work folder.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
@@ -53,7 +53,7 @@ class SiteSource:
     menu: tuple[str, ...]
     strings: Mapping[str, Mapping[str, str]]
     templates: Path
-    brand: SiteBrand = SiteBrand()
+    brand: SiteBrand = field(default_factory=SiteBrand)
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def dark(main: str | None, accent: str | None) -> Palette:
     """The palette of dark screens: the same hues, and no inversion."""
     palette = dict(DARK)
     if main:
-        calm = _calmed(main)
+        calm = _calmed(main, 0.65)
         palette |= {
             "pine": _shade(calm, 0.5),
             "pine-deep": _shade(calm, 0.78),
@@ -120,7 +120,7 @@ def dark(main: str | None, accent: str | None) -> Palette:
         palette |= {
             "honey": stressing,
             "on-honey": _legible_on(stressing),
-            "honey-tint": _shade(_calmed(stressing), 0.027),
+            "honey-tint": _shade(_calmed(stressing, 0.4), 0.027),
         }
     return palette
 
@@ -212,10 +212,10 @@ def _with_lightness(colour: str, lightness: float) -> str:
     return _written(*colorsys.hls_to_rgb(hue, lightness, saturation))
 
 
-def _calmed(colour: str) -> str:
-    """Less saturated: on a dark ground a strong colour glares."""
+def _calmed(colour: str, share: float) -> str:
+    """With a share of its saturation: on a dark screen a strong colour glares."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
-    return _written(*colorsys.hls_to_rgb(hue, lightness, saturation * 0.65))
+    return _written(*colorsys.hls_to_rgb(hue, lightness, saturation * share))
 
 
 def _parts(colour: str) -> tuple[float, float, float]:

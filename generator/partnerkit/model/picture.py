@@ -1,4 +1,4 @@
-"""Pictures that a school brings along, as they are shown: looked through, small, and with nothing inside but colours."""
+"""Pictures that a school brings along, as they are shown: checked, small, and with nothing inside but colours."""
 
 from __future__ import annotations
 

@@ -15,12 +15,12 @@ from partnerkit.model.library import Library
 from partnerkit.model.workspace import Brand
 
 _SET = ("pine", "pine-deep", "pine-tint", "on-pine", "honey", "on-honey", "honey-tint")
-_IN_PRINT = {"pine": "pine", "pine-deep": "deep", "pine-tint": "pine-tint", "honey": "honey", "honey-tint": "honey-tint"}
+_IN_PRINT = {"pine-deep": "deep"} | {name: name for name in ("pine", "pine-tint", "honey", "honey-tint")}
 """What print calls these colours; it sets no words on a coloured ground."""
 
 _SITE_STACKS = {
     ":root": '"Noto Sans", "Atkinson Hyperlegible Next", "Noto Naskh Arabic", system-ui, sans-serif',
-    ":root:is(:lang(ar), :lang(fa), :lang(ur))": '"Noto Sans", "Noto Naskh Arabic", "Geeza Pro", "Segoe UI", sans-serif',
+    ":root:is(:lang(ar), :lang(fa), :lang(ur))": '"Noto Sans", "Noto Naskh Arabic", "Geeza Pro", sans-serif',
 }
 _PRINT_STACK = '"Noto Sans", "Atkinson Hyperlegible Next", "Noto Naskh Arabic", "Noto Sans SC"'
 """With Noto as the face of the text; languages that have a stack of their own keep it."""

@@ -9,9 +9,9 @@ from dataclasses import replace
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.model.colour import WORDS, Clash, clash_of_accent, clash_of_main
 from partnerkit.model.library import Library
-from partnerkit.model.sources import Sources, SourceTree
+from partnerkit.model.picture import Logo
+from partnerkit.model.sources import SourceFile, Sources, SourceTree
 from partnerkit.model.workspace import Brand
-from partnerkit.validate.picture import read_logo
 
 _NAMES = {
     "sheet": "white",
@@ -34,12 +34,19 @@ def check_brand(library: Library, sources: Sources) -> Result[Library]:
     if tree is None or brand == Brand():
         return Result(library)
     found = list(_colours(brand, tree))
-    logo = read_logo(sources.logo.data) if sources.logo else None
+    logo = _logo(sources.logo) if sources.logo else None
     if isinstance(logo, str):
         hint = "Save the logo as a PNG or JPEG picture, in dark colours, and not larger than 4000 pixels."
         found.append(Diagnostic("bad-picture", tree.at(("brand", "logo")), f"'{brand.logo}' {logo}", hint))
         logo = None
     return Result(replace(library, logo=logo), tuple(found))
+
+
+def _logo(file: SourceFile) -> Logo | str:
+    """The logo, or what is wrong with it."""
+    from partnerkit.validate.picture import read_logo
+
+    return read_logo(file.data)
 
 
 def _colours(brand: Brand, tree: SourceTree) -> Iterator[Diagnostic]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import TYPE_CHECKING
+
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from partnerkit.model.picture import Logo, Picture
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 MAX_SIDE = 4000
 """Pixels."""
@@ -37,8 +35,6 @@ _OTHERS = {
 
 def read_logo(data: bytes) -> Logo | str:
     """A logo out of the bytes of a file, or what is wrong with it."""
-    from PIL import Image
-
     try:
         with warnings.catch_warnings():
             # Of a small file with an enormous picture, Pillow warns; the size is looked at below, before it is read.
@@ -50,16 +46,17 @@ def read_logo(data: bytes) -> Logo | str:
                 format_ = "jpg" if opened.format != "PNG" and flat.mode == "RGB" else "png"
     except Image.DecompressionBombError:
         return f"has far more than the {MAX_SIDE} pixels that a side may have"
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return f"is {_what(data)}no PNG or JPEG picture"
-    except Exception:  # noqa: BLE001  # a damaged file makes a decoder fail in any way there is
+    except Exception:  # a damaged file makes a decoder fail in any way there is
         return "is damaged: it cannot be read to its end"
-    if not _shows_on_white(flat):
+    large, small = _fitted(flat, LARGE), _fitted(flat, SMALL)
+    if not _shows_on_white(large):
         return "cannot be seen on white paper"
-    return Logo(_sized(flat, LARGE, format_), _sized(flat, SMALL, format_))
+    return Logo(_saved(large, format_), _saved(small, format_))
 
 
-def _too_many_pixels(picture: Image) -> str:
+def _too_many_pixels(picture: Image.Image) -> str:
     width, height = picture.size
     return f"has {width} × {height} pixels; a side may have {MAX_SIDE}"
 
@@ -71,10 +68,8 @@ def _what(data: bytes) -> str:
     return next((f"{words}, " for mark, words in _OTHERS.items() if data.startswith(mark)), "")
 
 
-def _flattened(opened: Image) -> Image:
+def _flattened(opened: Image.Image) -> Image.Image:
     """The picture upright, in eight bits of red, green and blue, and transparent only where something shows through."""
-    from PIL import ImageOps
-
     upright = ImageOps.exif_transpose(opened)
     if upright.mode.startswith("I"):
         # Sixteen bits of grey: Pillow would cut them off instead of scaling them.
@@ -86,25 +81,25 @@ def _flattened(opened: Image) -> Image:
     return upright.convert("RGB")
 
 
-def _shows_on_white(picture: Image) -> bool:
-    from PIL import Image as Images
-
-    paper = Images.new("RGBA", picture.size, "white")
+def _shows_on_white(picture: Image.Image) -> bool:
+    paper = Image.new("RGBA", picture.size, "white")
     paper.alpha_composite(picture.convert("RGBA"))
     darkest, _ = paper.convert("L").getextrema()
     return isinstance(darkest, int | float) and darkest < 230
 
 
-def _sized(picture: Image, box: tuple[int, int], format_: str) -> Picture:
+def _fitted(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
     """A copy of the size that a box of so many millimetres can show; never a larger one."""
-    from PIL import Image as Images
+    copy = picture.copy()
+    copy.info.clear()
+    copy.thumbnail((round(box[0] * _DOTS_PER_MM), round(box[1] * _DOTS_PER_MM)), Image.Resampling.LANCZOS)
+    return copy
 
-    smaller = picture.copy()
-    smaller.info.clear()
-    smaller.thumbnail((round(box[0] * _DOTS_PER_MM), round(box[1] * _DOTS_PER_MM)), Images.Resampling.LANCZOS)
+
+def _saved(picture: Image.Image, format_: str) -> Picture:
     file = io.BytesIO()
     if format_ == "jpg":
-        smaller.save(file, "JPEG", quality=90, optimize=True)
+        picture.save(file, "JPEG", quality=90, optimize=True)
     else:
-        smaller.save(file, "PNG", optimize=True)
-    return Picture(file.getvalue(), format_, smaller.width, smaller.height, transparent=smaller.mode == "RGBA")
+        picture.save(file, "PNG", optimize=True)
+    return Picture(file.getvalue(), format_, picture.width, picture.height, transparent=picture.mode == "RGBA")
