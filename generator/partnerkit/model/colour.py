@@ -10,6 +10,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 Palette = Mapping[str, str]
 """Colours as ``#rrggbb``, by the names that they have in ``tokens.css``."""
@@ -30,6 +31,7 @@ LIGHT: Palette = {
     "clay": "#a9491f",
     "clay-tint": "#fbe9df",
     "plum": "#6a3f73",
+    "plum-tint": "#f1e7f3",
 }
 """Without a brand: what ``tokens.css`` says; ``base.css`` of print has the same texts and paler tints."""
 
@@ -49,6 +51,7 @@ DARK: Palette = {
     "clay": "#f2a684",
     "clay-tint": "#3b281f",
     "plum": "#d9b1e2",
+    "plum-tint": "#33283a",
 }
 """The same for ``dark.css``."""
 
@@ -58,7 +61,7 @@ WORDS = 4.5
 SEEN = 1.2
 """What a stroke of emphasis needs to be noticed at all. It never speaks alone, so 1.4.11 asks nothing of it."""
 
-_GROUNDS = ("sheet", "paper", "paper-deep", "pine-tint", "honey-tint", "clay-tint")
+_GROUNDS = ("sheet", "paper", "paper-deep", "pine-tint", "honey-tint", "clay-tint", "plum-tint")
 
 PAIRS: tuple[tuple[str, str, float], ...] = (
     *(("pine", ground, WORDS) for ground in _GROUNDS),
@@ -76,6 +79,7 @@ _DARK_EMPHASIS = 3.0
 """How far emphasis stands out from a dark sheet; it has more room there."""
 
 
+@lru_cache(maxsize=4096)
 def luminance(colour: str) -> float:
     """Relative luminance between 0 and 1 (WCAG 2.1, https://www.w3.org/TR/WCAG21/#dfn-relative-luminance)."""
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _parts(colour))
@@ -161,8 +165,8 @@ def _clash(colour: str, clashes: Callable[[str], Iterator[Clash]]) -> Clash | No
     if first is None:
         return None
     _, own, _ = colorsys.rgb_to_hls(*_parts(colour))
-    # 512 shades are as many as eight bits tell apart; black, white or something between them always does.
-    for lightness in sorted((step / 512 for step in range(513)), key=lambda one: abs(one - own)):
+    # Eight bits tell no more shades apart; black, white or something between them always does.
+    for lightness in sorted((step / 255 for step in range(256)), key=lambda one: abs(one - own)):
         if next(clashes(shade := _with_lightness(colour, lightness)), None) is None:
             return Clash(first.words, first.ground, first.colours, first.ratio, first.needed, shade)
     raise AssertionError(f"no shade of {colour} is legible")

@@ -20,6 +20,7 @@ _NAMES = {
     "pine-tint": "a tint of itself",
     "honey-tint": "the ground of what is stressed",
     "clay-tint": "the ground of a warning",
+    "plum-tint": "the ground of some kits",
     "ink": "ink",
     "on-pine": "white",
     "on-honey": "ink",
