@@ -117,7 +117,7 @@ def test_a_shade_that_is_suggested_has_the_same_hue(given_colour: str):
     hue, _, saturation = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
     clash = clash_of_main(given_colour)
     # Of a grey, or of what is nearly white, eight bits do not tell a hue.
-    if clash and saturation > 0.2 and 40 < max(red, green, blue) and min(red, green, blue) < 200:
+    if clash and saturation > 0.2 and max(red, green, blue) > 40 and min(red, green, blue) < 200:
         parts = bytes.fromhex(clash.instead[1:])
         other, _, _ = colorsys.rgb_to_hls(*(part / 255 for part in parts))
         assert min(abs(hue - other), 1 - abs(hue - other)) < 0.02

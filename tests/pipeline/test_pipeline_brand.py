@@ -69,6 +69,7 @@ def test_a_logo_that_says_the_name_is_not_read_out_twice(tmp_path: Path, run_cli
 
 
 def test_another_picture_under_the_same_name_is_noticed(library: Path, run_cli: tools.Command):
+    run_cli("build", "--root", str(library))
     assert "Nothing has changed" in run_cli("build", "--root", str(library)).out
     before = tools.contents(library / "site")
     (library / "brand" / "logo.png").write_bytes(branding.logo("#003a70"))
