@@ -40,8 +40,8 @@ class Fingerprint:
             record = json.loads(self._path.read_bytes())
         except (OSError, ValueError):
             return False
-        pictures = record.get("pictures", {}) if isinstance(record, dict) else {}
-        now = {name: _checksum(self.world.root / name) for name in pictures}
+        pictures = record.get("pictures") if isinstance(record, dict) else None
+        now = {name: _checksum(self.world.root / name) for name in pictures} if isinstance(pictures, dict) else {}
         wanted = {"inputs": self.inputs, "pictures": now, "site": _state(self.world.site)}
         return bool(record == wanted and self.world.site.is_dir())
 
