@@ -118,7 +118,7 @@ def build(
     clear_progress()
     diagnostics = graded(result.diagnostics, strict)
     if result.value is not None:
-        fingerprint.remember()
+        fingerprint.remember(result.value.pictures)
     if timings:
         print_timings(timeline)
     done = ""

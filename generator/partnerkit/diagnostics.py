@@ -74,6 +74,8 @@ CODES: dict[str, str] = {
     "not-in-a-kit": "A document is in no kit.",
     "not-embedded": "A structure has no policy behind it, no date in the calendar, or no money.",
     "missed-cadence": "The calendar does not hold what a document promises for the year.",
+    "bad-picture": "A file that is named as a picture is missing, or is none that can be shown.",
+    "low-contrast": "A colour of the brand would make words hard to read.",
     "no-definitions": "A folder holds nothing to build.",
     "bad-catalog": "A translation catalog cannot be read.",
     "bad-translation": "A translation would lose or break a slot, so it is not used.",

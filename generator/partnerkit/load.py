@@ -8,6 +8,7 @@ stay text until the schema of the kind says what they are. That is why ``8:95`` 
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from partnerkit.model.sources import SourceFile, Sources, SourceTree, Tree, Tree
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 24
+MAX_PICTURE_BYTES = 1_000_000
 
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
@@ -63,7 +65,49 @@ def load(root: Path, templates: Path) -> Result[Sources]:
             except OSError as error:
                 diagnostics.append(_unreadable(shown, error))
     found = {code: tuple(files) for code, files in sorted(catalogs.items())}
-    return Result(Sources(root, tuple(trees), interface.value or empty, found, tuple(unread)), tuple(diagnostics))
+    logo = _logo(root, trees)
+    diagnostics += logo.diagnostics
+    sources = Sources(root, tuple(trees), interface.value or empty, found, tuple(unread), logo.value)
+    return Result(sources, tuple(diagnostics))
+
+
+def _logo(root: Path, trees: list[SourceTree]) -> Result[SourceFile | None]:
+    """The file that the settings name as their logo."""
+    for tree in trees:
+        settings = tree.data if isinstance(tree.data, dict) and tree.data.get("kind") == "workspace" else {}
+        brand = settings.get("brand")
+        name = brand.get("logo") if isinstance(brand, dict) else None
+        if isinstance(name, str) and name.strip():
+            read = read_picture(root, name.strip())
+            if isinstance(read, bytes):
+                return Result(SourceFile(name.strip(), read))
+            span = tree.at(("brand", "logo"))
+            return Result(None, (Diagnostic("bad-picture", span, f"'{name.strip()}' {read[0]}", read[1]),))
+    return Result(None)
+
+
+def read_picture(root: Path, name: str) -> bytes | tuple[str, str]:
+    """The bytes of a file of the workspace, or why they are not read and what to do.
+
+    A picture is published, so a name must not reach what lies outside of the workspace, by whatever way.
+    """
+    hint = "Name a file by its path in this workspace, such as brand/logo.png."
+    try:
+        path = (root / name).resolve()
+        if not path.is_relative_to(root.resolve()):
+            return "lies outside of the workspace", f"Copy it into the workspace. {hint}"
+        # A name may also be that of a folder or of a pipe, which would keep us waiting.
+        if not stat.S_ISREG(path.stat().st_mode):
+            return "is not a file", hint
+        with path.open("rb") as file:
+            data = file.read(MAX_PICTURE_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return "does not exist", hint
+    except (OSError, ValueError, RuntimeError) as error:
+        return f"cannot be read: {getattr(error, 'strerror', None) or 'this is no path'}", hint
+    if len(data) > MAX_PICTURE_BYTES:
+        return f"is larger than {MAX_PICTURE_BYTES // 1_000_000} MB", "Save it smaller; 700 pixels across are enough."
+    return data
 
 
 def workspace_files(root: Path) -> Iterator[Path]:

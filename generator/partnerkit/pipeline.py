@@ -10,7 +10,7 @@ outside the work folder.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
@@ -18,10 +18,12 @@ from partnerkit.execute.cache import write_atomically
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.artifacts import Artifact, download_path
 from partnerkit.model.locales import Language, language
+from partnerkit.model.sources import SourceFile
 from partnerkit.package import kit_folder, manifest, source_artifacts
 from partnerkit.printing import every_pdf
 from partnerkit.publish import assemble, claim, finish, refuse_foreign, swap, sweep
 from partnerkit.reading import Reading, read
+from partnerkit.render.brand import SiteBrand, site_brand
 from partnerkit.render.pages import Pages, Shelf, menu, shell_strings
 from partnerkit.wording import BrokenTemplateError
 from partnerkit.world import World
@@ -40,6 +42,7 @@ class SiteSource:
         menu: page files of the top menu and the foot, in order.
         strings: the interface strings of each language, for templates of the engine.
         templates: the folder that holds ``site/``, the templates of the engine.
+        brand: logo, colours and font; its files are in ``docs`` too.
     """
 
     name: str
@@ -50,14 +53,22 @@ class SiteSource:
     menu: tuple[str, ...]
     strings: Mapping[str, Mapping[str, str]]
     templates: Path
+    brand: SiteBrand = field(default_factory=SiteBrand)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything that a site is made of, before an engine has seen it."""
+    """Everything that a site is made of, before an engine has seen it.
+
+    Attributes:
+        source: what an engine turns into pages.
+        artifacts: the files to take away.
+        pictures: the files that were read because the settings name them, wherever in the workspace they are.
+    """
 
     source: SiteSource
     artifacts: tuple[Artifact, ...]
+    pictures: tuple[SourceFile, ...] = ()
 
 
 Engine = Callable[[SiteSource, int], tuple[Diagnostic, ...]]
@@ -101,14 +112,16 @@ def _prepare(
             artifacts[yaml_file.path] = yaml_file
         stage.did(f"{len(artifacts)} files")
     source = page_files(reading, tuple(artifacts.values()), world, timeline)
-    return Result(Prepared(source, tuple(artifacts.values())), tuple(found))
+    pictures = (reading.sources.logo,) if reading.sources.logo else ()
+    return Result(Prepared(source, tuple(artifacts.values()), pictures), tuple(found))
 
 
 def page_files(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:
     """Write the page files that have changed, and remove those that are no longer wanted."""
     shelf = Shelf(reading.languages, reading.libraries, reading.coverage, reading.published, artifacts)
     docs = world.work / "docs"
-    wanted: dict[str, str] = {}
+    brand = site_brand(reading.source, world.templates)
+    wanted: dict[str, str | bytes] = {**brand.files}
     with timeline.stage("pages") as stage:
         for code, library in reading.libraries.items():
             wanted |= Pages(library, language(code), reading.documents[code], shelf, world.templates).files()
@@ -124,15 +137,16 @@ def page_files(reading: Reading, artifacts: tuple[Artifact, ...], world: World, 
         menu=tuple(menu(library, language(library.workspace.languages[0]))),
         strings={code: shell_strings(localized) for code, localized in reading.libraries.items()},
         templates=world.templates,
+        brand=brand,
     )
 
 
-def write_changed(folder: Path, wanted: Mapping[str, str]) -> int:
+def write_changed(folder: Path, wanted: Mapping[str, str | bytes]) -> int:
     """Make a folder hold exactly these files, touching only those that differ; returns how many did."""
     changed = 0
     for name, text in wanted.items():
         path = folder / name
-        data = text.encode()
+        data = text.encode() if isinstance(text, str) else text
         if not path.is_file() or path.read_bytes() != data:
             write_atomically(path, data)
             changed += 1

@@ -9,11 +9,12 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from partnerkit.execute.cache import write_atomically
+from partnerkit.model.sources import SourceFile
 from partnerkit.world import World
 
 
@@ -39,11 +40,15 @@ class Fingerprint:
             record = json.loads(self._path.read_bytes())
         except (OSError, ValueError):
             return False
-        return bool(record == {"inputs": self.inputs, "site": _state(self.world.site)} and self.world.site.is_dir())
+        pictures = record.get("pictures") if isinstance(record, dict) else None
+        now = {name: _checksum(self.world.root / name) for name in pictures} if isinstance(pictures, dict) else {}
+        wanted = {"inputs": self.inputs, "pictures": now, "site": _state(self.world.site)}
+        return bool(record == wanted and self.world.site.is_dir())
 
-    def remember(self) -> None:
-        """Note that the site now stands for these inputs."""
-        record = {"inputs": self.inputs, "site": _state(self.world.site)}
+    def remember(self, pictures: Iterable[SourceFile] = ()) -> None:
+        """Note that the site now stands for these inputs, and for pictures that the settings name."""
+        read = {picture.path: hashlib.sha256(picture.data).hexdigest() for picture in pictures}
+        record = {"inputs": self.inputs, "pictures": read, "site": _state(self.world.site)}
         write_atomically(self._path, json.dumps(record).encode())
 
     @property
@@ -64,6 +69,13 @@ def _installed() -> Iterator[Path]:
         folder = Path(entry)
         if folder.name in ("site-packages", "dist-packages"):
             yield from sorted(folder.glob("*.dist-info/METADATA"))
+
+
+def _checksum(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return str(error.strerror)
 
 
 def _listing(paths: list[Path]) -> Iterator[str]:

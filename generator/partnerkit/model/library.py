@@ -10,6 +10,7 @@ from partnerkit.model.base import Addressed, Authored, Named, Origin
 from partnerkit.model.definition import Definition
 from partnerkit.model.kinds import DOCUMENT_KINDS
 from partnerkit.model.locales import Language
+from partnerkit.model.picture import Logo
 from partnerkit.model.sources import SourceFile
 from partnerkit.model.text import SOURCE_LANGUAGE, Text
 from partnerkit.model.vocabulary import (
@@ -48,6 +49,7 @@ class Library:
         vocabulary: what documents share: slots, roles, practices, glossary, terms.
         interface: every string of the site and of print that is not content, by id.
         sources: the YAML file behind each definition: its path and its bytes, by id.
+        logo: the logo that the settings name, if they name one.
     """
 
     workspace: Workspace
@@ -59,6 +61,7 @@ class Library:
     interface: Mapping[str, Text]
     vocabulary: tuple[Vocabulary, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    logo: Logo | None = None
 
     @property
     def practices(self) -> dict[str, Practice]:

@@ -85,6 +85,7 @@ class Sources:
         interface: ``templates/ui.yaml``.
         catalogs: PO files by language, each with its path relative to the root.
         unread: the paths of YAML files that could not be read; others may still refer to what they hold.
+        logo: the file that the settings name as the logo.
     """
 
     root: Path
@@ -92,3 +93,4 @@ class Sources:
     interface: SourceTree
     catalogs: Mapping[str, tuple[SourceFile, ...]]
     unread: tuple[str, ...] = ()
+    logo: SourceFile | None = None

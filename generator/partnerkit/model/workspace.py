@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Addressed, Id, LanguageCode, SlotId
+from partnerkit.model.base import Addressed, Id, LanguageCode, Model, SlotId
 from partnerkit.model.text import SOURCE_LANGUAGE
 
 
@@ -20,6 +20,25 @@ def _source_first(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Percent = Annotated[int, Field(ge=0, le=100)]
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
+"""A colour by its parts of red, green and blue, such as ``#1d5a53``."""
+
+
+class Brand(Model):
+    """How a school or district shows itself on the site and in print; what is left out stays as it comes."""
+
+    logo: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
+        default=None, description="A PNG or JPEG picture, by its path in the workspace, such as brand/logo.png."
+    )
+    logo_alt: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = Field(
+        default=None, description="The logo in words, for those who cannot see it; else the name of the library."
+    )
+    main: Colour | None = Field(default=None, description='The colour of buttons, links and numbers: "#1d5a53".')
+    accent: Colour | None = Field(
+        default=None, description='The colour of emphasis, which is never the colour of words: "#e6a93c".'
+    )
+    font: Literal["atkinson", "noto"] = Field(default="atkinson", description="The face of the text.")
 
 
 class Workspace(Addressed):
@@ -38,6 +57,7 @@ class Workspace(Addressed):
         default_factory=dict, description="The same for single languages that differ, such as {so: 60}."
     )
     source_url: str | None = Field(default=None, description="Where readers can see the YAML sources, if public.")
+    brand: Brand = Field(default=Brand(), description="Logo, colours and font of the school or district.")
     values: dict[SlotId, str] = Field(default_factory=dict, description="Slot values that this layer fills in.")
     choices: dict[str, bool] = Field(
         default_factory=dict, description="Optional clauses switched on or off, by id path."

@@ -61,7 +61,7 @@ def can_be_filled(body: Element) -> bool:
 
 
 def is_form(body: Element) -> bool:
-    """Whether a document is there to be filled in: blanks in its sentences alone are for the school, not its readers."""
+    """Whether a document is there to be filled in: blanks in sentences are for the school to fill."""
     return any(_waits(element, _PLACES) for element in body.iter())
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PDF_VARIANT = "pdf/ua-1"
 _OWN_CODE = ("pdf.py", "pdf_repairs.py", "pdf_fields.py")
+ASSET = "asset:"
+"""How the address of a picture begins that is handed over with a page."""
 SYSTEM_LIBRARIES = {
     "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),
     "libpangoft2-1.0-0": ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
@@ -40,12 +42,14 @@ class PdfJob:
         html: a whole page with its title and language.
         css: the stylesheet.
         fillable: whether what can be filled in becomes a field.
+        assets: its pictures, each by the name that follows ``asset:`` in the page, and its bytes.
     """
 
     name: str
     html: str
     css: str
     fillable: bool = False
+    assets: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def size(self) -> int:
@@ -54,7 +58,8 @@ class PdfJob:
 
     def key(self, fonts: str, engine: str) -> str:
         """The name of this PDF in a cache."""
-        parts = (self.html, self.css, fonts, engine, *(["fillable"] if self.fillable else []))
+        pictures = (f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in self.assets)
+        parts = (self.html, self.css, fonts, engine, *pictures, *(["fillable"] if self.fillable else []))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -111,8 +116,9 @@ def render_pdf(job: PdfJob) -> Pdf:
     complaints: list[str] = []
     with _listening(complaints), repaired(job.name) as finisher:
         fonts = _font_configuration()
-        stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=_nothing())
-        page = weasyprint.HTML(string=job.html, url_fetcher=_nothing())
+        fetcher = _only(job.assets)
+        stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=fetcher)
+        page = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
         document = page.render(
             stylesheets=[stylesheet], font_config=fonts, pdf_variant=PDF_VARIANT, pdf_forms=job.fillable
         )
@@ -142,11 +148,20 @@ def in_booklet(document: str, name: str = TOP) -> str:
     return f"{document}--{name}"
 
 
-def _nothing() -> Any:
-    """A fetcher that knows no protocol: WeasyPrint warns of every refusal, and a warning fails the build."""
-    from weasyprint.urls import URLFetcher
+def _only(assets: tuple[tuple[str, bytes], ...]) -> Any:
+    """A fetcher of what is handed over, and of nothing else.
 
-    return URLFetcher(allowed_protocols=())
+    It knows no protocol: WeasyPrint warns of every refusal, and a warning fails the build.
+    """
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    held = {f"{ASSET}{name}": data for name, data in assets}
+
+    class Held(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            return URLFetcherResponse(url, held[url]) if url in held else super().fetch(url, headers)
+
+    return Held(allowed_protocols=())
 
 
 @cache

@@ -70,6 +70,7 @@ class _Book:
         self.stamps: dict[tuple[int, int], Object] = {}
         self.titles: dict[str, str] = {}
         self.outlines: list[list[pikepdf.OutlineItem]] = []
+        self.pictures: dict[tuple[bytes, bytes], Object] = {}
         self.references: list[tuple[str, Object, Object, Object]] = []
 
     def bind(self, name: str, source: Pdf) -> None:
@@ -116,6 +117,7 @@ class _Book:
         # All pages of a file share one dictionary of resources, and have a sheet each.
         placed.Resources = Dictionary(placed.Resources)
         placed.Resources.XObject = Dictionary(placed.Resources.XObject)
+        self._share_pictures(placed.Resources.XObject)
         placed.Resources.XObject.Sheet = stamp
         for box in (Name.MediaBox, Name.TrimBox, Name.BleedBox):
             left, bottom, right, top = placed[box]
@@ -126,6 +128,14 @@ class _Book:
         self.placed[blank.objgen] = placed
         self.stamps[blank.objgen] = stamp
         return placed
+
+    def _share_pictures(self, drawn: Object) -> None:
+        """A picture that many documents show, such as a logo, is kept once."""
+        for name, item in drawn.items():
+            if item.get("/Subtype") == "/Image":
+                mask = item.get("/SMask")
+                key = item.read_raw_bytes(), mask.read_raw_bytes() if mask is not None else b""
+                drawn[name] = self.pictures.setdefault(key, item)
 
     def _stamp(self, blank: Object) -> Object:
         """What is printed on a sheet: its heads and feet, and the name of the part that begins there."""

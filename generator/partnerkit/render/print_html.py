@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -15,13 +16,15 @@ from partnerkit.model.editions import BILINGUAL, FILLABLE, PAPERS, Handout, edit
 from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
+from partnerkit.model.picture import Picture
 from partnerkit.model.text import Text
 from partnerkit.model.vision import Vision
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.addresses import Place, document_page, kit_page
 from partnerkit.render.bilingual import paired
+from partnerkit.render.brand import logo_words, print_styles, print_tones
 from partnerkit.render.forms import FormWords, fillable
-from partnerkit.render.pdf import PdfJob, in_booklet
+from partnerkit.render.pdf import ASSET, PdfJob, in_booklet
 from partnerkit.render.qr import QrCode, qr_code
 from partnerkit.wording import Words, environment, rendered
 from partnerkit.wording.formats import date_in_figures
@@ -48,32 +51,37 @@ class Printer:
         paper = edition if edition in PAPERS else library.workspace.paper
         looks = [f"{edition}.css"] if edition and edition not in PAPERS else []
         self.css = self._styles("base.css", f"paper-{paper}.css", *looks)
+        self.brand = "\n".join(self._brand_styles())
 
     def _styles(self, *names: str) -> str:
         return "\n".join((self.styles / name).read_text(encoding="utf-8") for name in names)
 
+    def _brand_styles(self) -> Iterator[str]:
+        """What follows all other styles; nothing without a brand."""
+        if self.library.logo:
+            yield self._styles("brand.css")
+        if own := print_styles(self.library.workspace.brand):
+            yield own
+
     def document(self, document: Document) -> PdfJob:
         """A document by itself."""
-        return PdfJob(self._name(document.id), self._page(document, document.body), self.css)
+        return self._document(document, document.body, "")
 
     def form(self, document: Document) -> PdfJob:
         """A document to fill in on a screen, or after all on paper: it looks the same."""
         day, month, year = (self.words.ui(f"date-{part}") for part in ("day", "month", "year"))
         words = FormWords(date_in_figures(day, month, year, self.language), self.words.number)
-        return PdfJob(
-            self._name(document.id, FILLABLE),
-            self._page(document, fillable(document.body, words)),
-            f"{self.css}\n{self._styles('form.css')}",
-            fillable=True,
-        )
+        return self._document(document, fillable(document.body, words), FILLABLE, "form.css")
 
-    def _page(self, document: Document, body: Element) -> str:
-        return rendered(
-            self.sandbox,
+    def _document(self, document: Document, body: Element, edition: str, *styles: str) -> PdfJob:
+        return self._job(
+            self._name(document.id, edition),
             "document.html.j2",
+            styles,
+            self._small_logo,
+            fields=edition == FILLABLE,
             document=document,
             body=Markup(html(body)),
-            holder=self._holder(),
             day=self._day([document]),
         )
 
@@ -82,24 +90,26 @@ class Printer:
         missing = self.library.interface["not-translated-yet"]
         spoken = language(missing.lang)
         note = Element("span", (("class", "missing"), ("lang", spoken.code), ("dir", spoken.dir)), (missing.plain,))
-        html_text = rendered(
-            self.sandbox,
+        return self._job(
+            self._name(source.id, BILINGUAL),
             "bilingual.html.j2",
+            ["bilingual.css"],
+            self._small_logo,
             source=source,
             translation=translation,
             title=bilingual_title(source, translation),
             body=Markup(html(paired(source, translation, note))),
-            holder=self._holder(),
             day=self._day([source]),
         )
-        return PdfJob(self._name(source.id, BILINGUAL), html_text, f"{self.css}\n{self._styles('bilingual.css')}")
 
     def handout(self, document: Document, style: Handout) -> PdfJob:
         """A single page to give away: what a document says, in plain words."""
         text = handout_text(self.library.documents[document.id], style)
-        html_text = rendered(
-            self.sandbox,
+        return self._job(
+            self._name(document.id, style),
             "handout.html.j2",
+            ["handout.css"],
+            self._small_logo,
             document=document,
             text=text,
             style=style,
@@ -107,10 +117,8 @@ class Printer:
             contacts=[self.library.slots[name] for name in _CONTACTS if name in self.library.slots],
             values=self.library.workspace.values,
             code=self._code(document_page(document.id)),
-            holder=self._holder(),
             day=self._day([document]),
         )
-        return PdfJob(self._name(document.id, style), html_text, f"{self.css}\n{self._styles('handout.css')}")
 
     def front_matter(self, kit: Kit, documents: Mapping[str, Document], pages: Mapping[str, int]) -> PdfJob:
         """What a booklet has around its documents: cover, how to use it, contents with page numbers, parts, versions.
@@ -121,19 +129,41 @@ class Printer:
             pages: how many pages each of these has; that many sheets are left empty for them.
         """
         held = {document_id: documents[document_id] for document_id in kit.documents}
-        html_text = rendered(
-            self.sandbox,
+        return self._job(
+            self._name(f"kits/{kit.id}"),
             "kit.html.j2",
+            (),
+            self.library.logo.large if self.library.logo else None,
             kit=kit,
             documents=held,
             pages=pages,
             targets={document_id: in_booklet(document_id) for document_id in held},
-            holder=self._holder(),
             title=self.title(kit),
             code=self._code(kit_page(kit.id)),
             day=self._day(list(held.values())),
+            tones=print_tones(self.library.workspace.brand),
         )
-        return PdfJob(self._name(f"kits/{kit.id}"), html_text, self.css)
+
+    def _job(
+        self,
+        name: str,
+        template: str,
+        styles: Sequence[str],
+        picture: Picture | None,
+        *,
+        fields: bool = False,
+        **context: Any,
+    ) -> PdfJob:
+        """A page with its styles and with the logo, where there is one."""
+        logo = {"src": f"{ASSET}{picture.name}", "alt": logo_words(self.library)} if picture else None
+        html_text = rendered(self.sandbox, template, holder=self._holder(), logo=logo, **context)
+        css = "\n".join(part for part in (self.css, *map(self._styles, styles), self.brand) if part)
+        assets = ((picture.name, picture.data),) if picture else ()
+        return PdfJob(name, html_text, css, assets=assets, fillable=fields)
+
+    @property
+    def _small_logo(self) -> Picture | None:
+        return self.library.logo.small if self.library.logo else None
 
     def title(self, kit: Kit) -> str:
         """A kit's title as plain words."""

@@ -72,7 +72,8 @@ class _MkDocs:
             if path.is_file():
                 digest.update(path.relative_to(source.templates).as_posix().encode() + b"\0" + path.read_bytes())
         menus = [page.read_text(encoding="utf-8").split("\n", 2)[1] for page in self._menu_pages(source)]
-        shown = [source.name, source.url, source.menu, menus, source.strings, [s.code for s in source.languages]]
+        codes = [spoken.code for spoken in source.languages]
+        shown: list[object] = [source.name, source.url, source.menu, menus, source.strings, codes, source.brand]
         shown.append([version(name) for name in ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "partnerkit")])
         digest.update(json.dumps(shown, sort_keys=True, default=str).encode())
         return digest.hexdigest()

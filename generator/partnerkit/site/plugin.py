@@ -78,6 +78,7 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         config.nav = list(source.menu)
         config.markdown_extensions.append(RawBlocks())  # type: ignore[arg-type]  # MkDocs passes objects on too
         config.extra["pseudo"] = [spoken.code for spoken in source.languages if spoken.pseudo]
+        config.extra["brand"] = source.brand
         config.extra["ui"] = {code: dict(strings) for code, strings in source.strings.items()}
         i18n.load_config(
             {
@@ -151,4 +152,6 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         for name in ("content", "kits", "templates", "partnership.yaml"):
             if (root / name).exists():
                 server.watch(str(root / name))
+        for picture in self._prepared.pictures if self._prepared else ():
+            server.watch(str(root / picture.path))
         return server

@@ -19,6 +19,7 @@ from partnerkit.model.sources import Sources, SourceTree
 from partnerkit.model.text import Text, problem_in
 from partnerkit.model.vocabulary import Kit, Page, Vocabulary, declared
 from partnerkit.model.workspace import Workspace
+from partnerkit.validate.brand import check_brand
 from partnerkit.validate.gates import check_quality
 from partnerkit.validate.links import check_links
 from partnerkit.validate.shape import read_definition
@@ -44,6 +45,9 @@ def validate(sources: Sources) -> Result[Library]:
     diagnostics += interface.diagnostics
     library = _library([definition for _, definition in read], interface.value, sources)
     diagnostics += _one_workspace(read)
+    branded = check_brand(library, sources)
+    library = branded.value
+    diagnostics += branded.diagnostics
     diagnostics += check_links(library, read, known_ids=_known_ids(sources))
     if not errors_in(diagnostics):
         # Advice about the whole is of no use before its parts are sound.

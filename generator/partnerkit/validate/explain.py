@@ -22,6 +22,7 @@ _PATTERN_HINTS = {
     r"^[A-Za-z_]+(/[A-Za-z_+-]+){0,2}$": "Write a time zone such as America/New_York.",
     r"^[A-Z]{3}$": "Write a currency such as USD.",
     r"^R[0-9]{2}$": "Write a practice by its number, such as R08.",
+    r"^#[0-9a-fA-F]{6}$": 'Write a colour such as "#1d5a53": in quotes, with six digits.',
     r"^[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9]+(-[a-z0-9]+)*$": "Write the set and the item, such as title-i-compact#access.",
 }
 _TYPE_NAMES = {
@@ -196,7 +197,12 @@ def _shown(given: object) -> str:
 def empty(tree: SourceTree, path: TreePath) -> Diagnostic:
     """A key without a value."""
     what = f"'{named(path)}' is empty" if path else "this is empty"
-    return Diagnostic("wrong-type", tree.key_at(path), what, "Write its value, or remove the line.")
+    span = tree.key_at(path)
+    line = tree.text.split("\n")[span.line - 1] if tree.text else ""
+    if re.match(r"[^#]*: +#", line[span.column - 1 :]):
+        hint = "What follows # is a comment. Put the value in quotes, or remove the line."
+        return Diagnostic("wrong-type", span, what, hint)
+    return Diagnostic("wrong-type", span, what, "Write its value, or remove the line.")
 
 
 def named(path: TreePath) -> str:
