@@ -7,6 +7,7 @@ licence is not ours. So this is written by hand, over nothing but pipes.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import pickle
@@ -187,31 +188,38 @@ def _serve(pipe: Connection, duty: _Duty) -> None:
             if not started and duty.start:
                 duty.start(*duty.start_with)
             started = True
-            _limit_memory(duty.limits)
+            _limit(duty.limits)
             outcome = duty.work(job)
         except MemoryError:
             outcome, fit = StoppedError(_too_much(duty.limits)), False
         except Exception as error:
             outcome = _portable(error)
-        _limit_memory(None)
+        _limit(None)
         if duty.limits and _resident() > duty.limits.worn:
             fit = False
-        pipe.send((outcome, fit))
+        with suppress(BrokenPipeError):  # nobody is there any more
+            pipe.send((outcome, fit))
 
 
-def _limit_memory(limits: Limits | None) -> None:
+def _limit(limits: Limits | None) -> None:
     """Let an allocation beyond the limit fail, and Python say so, before the system kills whatever it likes.
 
-    RLIMIT_DATA counts what is really written (since Linux 4.7), RLIMIT_AS also what is only mapped, such as fonts. The
-    hard limit stays, so that it can be taken back for the answer.
+    RLIMIT_DATA counts what may be written (since Linux 4.7), RLIMIT_AS also what is only mapped, such as fonts. Time is
+    watched from outside; RLIMIT_CPU is for when there is nobody left to do that. Only soft limits are set, so that they
+    can be lifted for the answer.
     """
     try:
         import resource  # noqa: PLC0415  # only Unix has it
     except ImportError:
         return
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = limits.memory if limits else most
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
+    for which, wanted in (
+        (resource.RLIMIT_DATA, limits.memory if limits else None),
+        (resource.RLIMIT_CPU, math.ceil(time.process_time() + 2 * limits.seconds) if limits else None),
+    ):
+        _, most = resource.getrlimit(which)
+        if wanted is None or (most != resource.RLIM_INFINITY and wanted > most):
+            wanted = most
+        resource.setrlimit(which, (wanted, most))
 
 
 def _too_much(limits: Limits | None) -> str:

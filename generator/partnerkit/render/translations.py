@@ -54,9 +54,7 @@ def _row(words: Words, place: Place, shelf: Shelf, spoken: Language) -> Language
         own=spoken == words.language,
         percent=words.number(total.percent, "percent"),
         reviewed=words.number(100 * total.reviewed // total.total if total.total else 0, "percent"),
-        files=words.number(
-            sum(bool(shelf.artifact("document", name, spoken.code, "pdf")) for name in source.documents)
-        ),
+        files=words.number(len(files)),
         complete=total.complete,
         todo=[_todo(words, place, source, name, left) for name, left in _next(shelf, spoken)],
     )
