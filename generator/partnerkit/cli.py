@@ -17,7 +17,7 @@ import click
 from partnerkit.cli_exchange import export, import_
 from partnerkit.cli_print import print_document
 from partnerkit.cli_translate import translate
-from partnerkit.diagnostics import Diagnostic, Span, in_order
+from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
 from partnerkit.execute.progress import Timeline
 from partnerkit.terminal import (
     EXIT_MACHINE,
@@ -99,7 +99,10 @@ def build(
     timings: bool,
     force: bool,
 ) -> None:
-    """Make the website and every download, and publish them in one step."""
+    """Make the website and every download, and publish them in one step.
+
+    A file that cannot be made is named with the reason, its last good version stays, and the rest is published.
+    """
     from partnerkit.execute.unchanged import Fingerprint
 
     world = world_at(root, library, site, workers)
@@ -117,15 +120,17 @@ def build(
     result = run(world, engine, timeline, strict=strict)
     clear_progress()
     diagnostics = graded(result.diagnostics, strict)
-    if result.value is not None:
+    if result.value is not None and not errors_in(diagnostics):
         fingerprint.remember(result.value.pictures)
     if timings:
         print_timings(timeline)
-    done = ""
+    done = but = ""
     if result.value is not None:
-        count = len(result.value.artifacts)
+        count, failed = len(result.value.artifacts), len({found.span for found in errors_in(diagnostics)})
         done = f"Published {shown(world.site)}: {len(result.value.source.languages)} languages, {count} downloads."
-    finish(diagnostics, as_json, done)
+        files = "1 file" if failed == 1 else f"{failed} files"
+        but = f"Published {shown(world.site)}, but {files} could not be made. The next build tries again."
+    finish(diagnostics, as_json, done, despite=but)
 
 
 @main.command(epilog=example("partnerkit check --json"))

@@ -115,6 +115,6 @@ def _printed(job: PdfJob, world: World) -> tuple[Pdf | None, list[Diagnostic]]:
     from partnerkit.render.pdf import render_pdf, start_worker
 
     conf = str((world.templates / "fonts" / "fonts.conf").resolve())
-    ((_, made),) = run_all(render_pdf, [job], 1, start_worker, (conf,))
+    ((_, made),) = run_all(render_pdf, [job], 1, start_worker, (conf,), limits=world.limits)
     problems = failures(job.name, made)
     return None if problems or isinstance(made, BaseException) else made, problems

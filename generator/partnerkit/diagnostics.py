@@ -16,7 +16,10 @@ T = TypeVar("T")
 
 
 class Severity(StrEnum):
-    """How much a diagnostic matters: an error stops publishing, a warning travels with the result."""
+    """How much a diagnostic matters: an error ends a command with 1, a warning travels with the result.
+
+    An error also stops publishing, but for a file to take away that could not be made: the rest is published.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -157,7 +160,7 @@ class Result(Generic[T]):
 
 
 def errors_in(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics that stop a build from being published."""
+    """The diagnostics that end a command with 1."""
     return [found for found in diagnostics if found.severity is Severity.ERROR]
 
 

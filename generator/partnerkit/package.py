@@ -26,23 +26,23 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def kit_folder(
     kit: Kit, library: Library, spoken: Language, artifacts: Mapping[str, Artifact], catalogs: Iterable[SourceFile]
-) -> Artifact:
-    """A kit as one zip: booklet, documents in order, sources, a start page, checksums.
+) -> Artifact | None:
+    """A kit as one zip: booklet, documents in order, sources, a start page, checksums. None where a file is missing.
 
     Args:
         kit: the kit.
         library: the localized library.
         spoken: the language of the kit.
-        artifacts: the files made so far, by path; the kit's PDFs are among them.
+        artifacts: the files made so far, by path.
         catalogs: the PO files of the language.
     """
     words = Words(library, spoken, library.workspace.values)
-    booklet = artifacts[download_path("kit", kit.id, spoken.code, "pdf")]
+    booklet = artifacts.get(download_path("kit", kit.id, spoken.code, "pdf"))
+    documents = _documents(kit, spoken, artifacts)
+    if booklet is None or documents.keys() != set(kit.documents):
+        return None
     entries: dict[str, bytes] = {f"{kit.id}.pdf": booklet.data}
-    for number, document_id in enumerate(kit.documents, start=1):
-        own = artifacts.get(download_path("document", document_id, spoken.code, "pdf"))
-        # A document that is not yet far enough in this language comes in its source language.
-        document = own or artifacts[download_path("document", document_id, SOURCE_LANGUAGE, "pdf")]
+    for number, (document_id, document) in enumerate(documents.items(), start=1):
         entries[f"documents/{number:02}-{document_id}.pdf"] = document.data
         if source := library.sources.get(document_id):
             entries[f"source/{source.path}"] = source.data
@@ -64,7 +64,18 @@ def kit_folder(
         variant=library.workspace.paper,
         title=words.words(kit.title),
         data=_zip(entries, folder=kit.id),
+        behind=any(artifact.behind for artifact in (booklet, *documents.values())),
     )
+
+
+def _documents(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> dict[str, Artifact]:
+    """The PDFs of a kit's documents, in order; one that is not there in this language comes in the source language."""
+    found: dict[str, Artifact] = {}
+    for document_id in kit.documents:
+        paths = [download_path("document", document_id, code, "pdf") for code in (spoken.code, SOURCE_LANGUAGE)]
+        if own := next((artifacts[path] for path in paths if path in artifacts), None):
+            found[document_id] = own
+    return found
 
 
 def _start_page(kit: Kit, words: Words, entries: Mapping[str, bytes]) -> str:
@@ -118,6 +129,7 @@ def manifest(artifacts: Iterable[Artifact]) -> bytes:
             "pages": artifact.pages,
             "bytes": len(artifact.data),
             "sha256": artifact.sha256,
+            **({"behind": True} if artifact.behind else {}),
         }
         for artifact in sorted(artifacts, key=lambda artifact: artifact.path)
     ]

@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
+from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.cache import write_atomically
 from partnerkit.execute.progress import Timeline
-from partnerkit.model.artifacts import Artifact, download_path
+from partnerkit.model.artifacts import Artifact
 from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import SourceFile
 from partnerkit.package import kit_folder, manifest, source_artifacts
@@ -76,7 +76,10 @@ Engine = Callable[[SiteSource, int], tuple[Diagnostic, ...]]
 
 
 def prepare(world: World, timeline: Timeline) -> Result[Prepared | None]:
-    """The road up to ``package``, and the page files for a site engine in the work folder."""
+    """The road up to ``package``, and the page files for a site engine in the work folder.
+
+    There may be errors beside a value: they name files that could not be made.
+    """
     reading = read(world, timeline)
     if reading.value is None:
         return Result(None, reading.diagnostics)
@@ -97,17 +100,15 @@ def _prepare(
     found = list(diagnostics)
     printed = every_pdf(reading, world, timeline)
     found += printed.diagnostics
-    if errors_in(found):
-        return Result(None, tuple(found))
+    if printed.diagnostics and not printed.value:
+        return Result(None, tuple(found))  # that is no document's fault
     with timeline.stage("package") as stage:
         artifacts = {artifact.path: artifact for artifact in printed.value}
         for code, library in reading.libraries.items():
             catalogs = reading.sources.catalogs.get(code, ())
             for kit in library.kits.values():
-                if download_path("kit", kit.id, code, "pdf") not in artifacts:
-                    continue
-                folder = kit_folder(kit, library, language(code), artifacts, catalogs)
-                artifacts[folder.path] = folder
+                if folder := kit_folder(kit, library, language(code), artifacts, catalogs):
+                    artifacts[folder.path] = folder
         for yaml_file in source_artifacts(reading.source):
             artifacts[yaml_file.path] = yaml_file
         stage.did(f"{len(artifacts)} files")
@@ -157,7 +158,10 @@ def write_changed(folder: Path, wanted: Mapping[str, str | bytes]) -> int:
 
 
 def build(world: World, engine: Engine, timeline: Timeline, *, strict: bool = False) -> Result[Prepared | None]:
-    """The whole road: the site at ``world.site`` is replaced when, and only when, everything is made.
+    """The whole road: the site at ``world.site`` is replaced in one step when it is whole, and only then.
+
+    A file to take away that could not be made does not keep it from being published: see ``printing``. There is then an
+    error beside the value.
 
     Args:
         world: where to read, work and publish.
@@ -173,21 +177,21 @@ def build(world: World, engine: Engine, timeline: Timeline, *, strict: bool = Fa
         if problem := refuse_foreign(world.site, world.root):
             return Result(None, (problem,))
         prepared = prepare(world, timeline)
-        found = list(prepared.diagnostics)
+        found = prepared.diagnostics
         if prepared.value is None:
             return prepared
         if strict and found:
-            return Result(None, tuple(found))
+            return Result(None, found)
         source, artifacts = prepared.value.source, prepared.value.artifacts
         with timeline.stage("site"):
-            found += engine(source, world.workers)
-        if errors_in(found):
-            return Result(None, tuple(found))
+            wrong = engine(source, world.workers)
+        if wrong:
+            return Result(None, (*found, *wrong))
         with timeline.stage("publish") as stage:
             assemble(source.out, source.languages, held.stage)
-            found += finish(held.stage, source.languages, artifacts, manifest(artifacts), source.url).diagnostics
-            if errors_in(found):
-                return Result(None, tuple(found))
+            wrong = finish(held.stage, source.languages, artifacts, manifest(artifacts), source.url).diagnostics
+            if wrong:
+                return Result(None, (*found, *wrong))
             swap(held.stage, world.site)
             stage.did(str(world.site))
-    return Result(prepared.value, tuple(found))
+    return Result(prepared.value, found)

@@ -3,17 +3,20 @@
 A document is set once, however many kits it is in; its pages are then bound into the booklets. The front matter comes
 between, since its contents name page numbers. What is made is kept by what it was made from, in each of the steps: an
 edit of one document sets this document anew, the front matter of its kits only where page numbers move, and binds.
+
+What cannot be made is named with its cause, and does not keep the rest from being made: its last good file takes its
+place, and where there is none the site goes without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
-from partnerkit.execute.cache import Cache
-from partnerkit.execute.pool import run_all
+from partnerkit.execute.cache import Cache, LastGood
+from partnerkit.execute.pool import StoppedError, run_all
 from partnerkit.execute.progress import Stage, Timeline
 from partnerkit.model.artifacts import Artifact, download_path
 from partnerkit.model.document import Document
@@ -34,13 +37,16 @@ from partnerkit.render.pdf import (
     start_worker,
 )
 from partnerkit.render.print_html import Printer, bilingual_title, handout_text
-from partnerkit.world import World
+from partnerkit.world import Limits, World
 
 J = TypeVar("J", PdfJob, Booklet)
 
 
 def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list[Artifact]]:
-    """The PDFs of all documents and kits, from the cache where nothing that they are made of has changed."""
+    """The PDFs of all documents and kits, from the cache where nothing that they are made of has changed.
+
+    Each error names a file that could not be made; the others are there all the same.
+    """
     fonts = world.templates / "fonts"
     marks = font_fingerprint(fonts), engine_version()
     wanted: list[Artifact] = []
@@ -53,26 +59,31 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
             wanted += [blank] if blank else []
         plans += desk.plans()
     with timeline.stage("render") as stage:
-        press = _Press(Cache(world.work / "cache"), world.workers, stage)
+        press = _Press(Cache(world.work / "cache"), world.workers, world.limits, stage)
         start = (start_worker, (str((fonts / "fonts.conf").resolve()),))
         documents = press.make(render_pdf, {job: job.key(*marks) for job in jobs}, *start)
-        plans = [plan for plan in plans if plan.names <= documents.keys()]
-        front_matter = [plan.front_matter(documents) for plan in plans]
+        documents |= press.last_good(job.name for job in jobs if job.name not in documents)
+        whole = [plan for plan in plans if not press.lacks(plan.name, plan.names - documents.keys())]
+        front_matter = [plan.front_matter(documents) for plan in whole]
         fronts = press.make(render_pdf, {job: job.key(*marks) for job in front_matter}, *start)
-        bound = [plan.booklet(fronts, documents) for plan in plans if plan.name in fronts]
+        bound = [plan.booklet(fronts, documents) for plan in whole if plan.name in fronts]
         booklets = press.make(bind_booklet, {booklet: booklet.key() for booklet in bound})
+        booklets |= press.last_good(plan.name for plan in plans if plan.name not in booklets)
+        for plan in plans:
+            if plan.name in booklets and any(documents[name].behind for name in plan.names & documents.keys()):
+                booklets[plan.name] = replace(booklets[plan.name], behind=True)
         files = documents | booklets
         made = sum(file.new for file in files.values())
         stage.did(f"{made} PDF files made, {len(files) - made} from the cache")
-    press.cache.prune()
-    ready = {f"downloads/{name}.pdf": file.pdf for name, file in files.items()}
+    press.remember(files)
+    ready = {f"downloads/{name}.pdf": file for name, file in files.items()}
     wanted += [plan.blank for plan in plans]
     artifacts = [
-        replace(blank, data=ready[blank.path].data, pages=ready[blank.path].pages)
+        replace(blank, data=file.pdf.data, pages=file.pdf.pages, behind=file.behind)
         for blank in wanted
-        if blank.path in ready
+        if (file := ready.get(blank.path))
     ]
-    return Result(artifacts, tuple(press.found))
+    return Result(artifacts, press.found(files))
 
 
 # -- what is wanted ----------------------------------------------------------------------------------------------------
@@ -227,21 +238,31 @@ class _Plan:
 
 @dataclass(frozen=True)
 class _File:
-    """A PDF, its name in the cache, and whether this build has made it."""
+    """A PDF, its name in the cache, whether this build has made it, and whether it is older than its source."""
 
     pdf: Pdf
     key: str
     new: bool
+    behind: bool = False
 
 
 @dataclass
 class _Press:
-    """Makes files that are not in the cache, and collects what keeps them from being given to anybody."""
+    """Makes files that are not in the cache, and collects what keeps them from being given to anybody.
+
+    Attributes:
+        cache: what has been made before.
+        workers: how many processes to use.
+        limits: what a file may take.
+        stage: told what is going on.
+        failed: what kept files from being made, by the names of these.
+    """
 
     cache: Cache
     workers: int
+    limits: Limits
     stage: Stage
-    found: list[Diagnostic] = field(default_factory=list)
+    failed: dict[str, list[Diagnostic]] = field(default_factory=dict)
 
     def make(
         self, work: Callable[[J], Pdf], jobs: Mapping[J, str], start: Callable[..., None] | None = None, *args: Any
@@ -263,17 +284,64 @@ class _Press:
                 missing.append(job)
         self.stage.expect(self.stage.total + len(missing))
         missing.sort(key=lambda job: job.size, reverse=True)
-        for job, made in run_all(work, missing, self.workers, start, *args):
-            self.found += (problems := failures(job.name, made))
-            if not problems and not isinstance(made, BaseException):
+        for job, made in run_all(work, missing, self.workers, start, *args, limits=self.limits):
+            if problems := failures(job.name, made):
+                self.failed[job.name] = problems
+            elif not isinstance(made, BaseException):
                 self.cache.put(jobs[job], made.data, {"name": job.name, "pages": made.pages})
                 files[job.name] = _File(made, jobs[job], new=True)
             self.stage.advance()
         return files
 
+    def last_good(self, names: Iterable[str]) -> dict[str, _File]:
+        """What earlier builds have made of some files, where they have."""
+        keys = self._list.keys()
+        files: dict[str, _File] = {}
+        for name in names:
+            if entry := self.cache.get(keys[name]) if name in keys else None:
+                files[name] = _File(Pdf(entry[0], int(entry[1]["pages"])), keys[name], new=False, behind=True)
+        return files
+
+    def lacks(self, name: str, missing: Set[str]) -> bool:
+        """Whether documents that a booklet holds are missing; that keeps it from being made."""
+        if missing:
+            what, hint = f"it holds what could not be made: {', '.join(sorted(missing))}", "Mend that first."
+            self.failed[name] = [Diagnostic("render-failed", _place(name), what, hint)]
+        return bool(missing)
+
+    def remember(self, files: Mapping[str, _File]) -> None:
+        """Note these as the last good files, and tidy up the cache."""
+        keys = {name: file.key for name, file in files.items()}
+        self._list.remember(keys)
+        self.cache.prune(keep=set(keys.values()))
+
+    def found(self, files: Mapping[str, _File]) -> tuple[Diagnostic, ...]:
+        """What could not be made, and whether an older file takes its place."""
+        return tuple(
+            replace(problem, hint=f"{_INSTEAD[name in files]} {problem.hint}")
+            for name, problems in self.failed.items()
+            for problem in problems
+        )
+
+    @property
+    def _list(self) -> LastGood:
+        return LastGood(self.cache.folder / "last-good.json")
+
+
+_INSTEAD = {True: "Its last good file takes its place.", False: "There is no earlier file to take its place."}
+
 
 def failures(name: str, made: Pdf | BaseException) -> list[Diagnostic]:
     """Why a PDF that was made may not be given to anybody; nothing where it may."""
-    reasons = [f"{type(made).__name__}: {made}"] if isinstance(made, BaseException) else sorted(set(made.warnings))
-    hint = "The last good site stays as it is. 'partnerkit doctor' checks this machine."
-    return [Diagnostic("render-failed", Span(f"downloads/{name}.pdf"), reason, hint) for reason in reasons]
+    hint = "'partnerkit doctor' checks this machine."
+    if isinstance(made, StoppedError):
+        reasons, hint = [str(made)], "Divide the document, or take out what is very long or deeply nested."
+    elif isinstance(made, BaseException):
+        reasons = [f"the program has failed on it ({type(made).__name__}: {made})"]
+    else:
+        reasons = sorted(set(made.warnings))
+    return [Diagnostic("render-failed", _place(name), reason, hint) for reason in reasons]
+
+
+def _place(name: str) -> Span:
+    return Span(f"downloads/{name}.pdf")

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -30,7 +31,7 @@ def world_at(root: Path, library: bool, site: Path | None = None, workers: int |
     else:
         world = World.at(root.resolve(), site=site.resolve() if site else None)
     if workers:
-        world = World(world.root, world.templates, world.site, world.work, workers, world.site_url)
+        world = replace(world, workers=workers)
     return world
 
 
@@ -41,8 +42,8 @@ def graded(diagnostics: Iterable[Diagnostic], strict: bool) -> list[Diagnostic]:
     return in_order(Diagnostic(d.code, d.span, d.message, d.hint, Severity.ERROR) for d in diagnostics)
 
 
-def finish(diagnostics: Iterable[Diagnostic], as_json: bool, done: str) -> None:
-    """Print what was found and what was done, and leave with the exit code that says so."""
+def finish(diagnostics: Iterable[Diagnostic], as_json: bool, done: str, despite: str = "") -> None:
+    """Print what was found and what was done, ``despite`` errors too, and leave with the exit code that says so."""
     found = in_order(diagnostics)
     wrong = errors_in(found)
     if as_json:
@@ -54,6 +55,8 @@ def finish(diagnostics: Iterable[Diagnostic], as_json: bool, done: str) -> None:
             others = len(found) - len(wrong)
             tail = f", {others} warnings" if others else ""
             click.echo(f"{len(wrong)} {'error' if len(wrong) == 1 else 'errors'}{tail}.", err=True)
+            if despite:
+                click.echo(despite, err=True)
         elif done:
             click.echo(done)
     if wrong:

@@ -16,6 +16,24 @@ def packaged_library() -> Path:
     return Path(str(files("partnerkit"))) / "library"
 
 
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may take to be made; a document of 92 pages takes 10 s and 0.2 GB.
+
+    Attributes:
+        memory: bytes that its process may have written to; no limit where the system knows none.
+        seconds: how long it may take.
+        worn: a process that holds more bytes than that after a file is replaced, so that no document pays for another.
+    """
+
+    memory: int = 1000 * MEGABYTE
+    seconds: float = 120
+    worn: int = 250 * MEGABYTE
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """The outside of a build.
@@ -27,6 +45,7 @@ class World:
         work: caches and half-made things; safe to delete.
         workers: how many processes to use.
         site_url: the address that the site will have, or empty.
+        limits: what one file may take to be made.
     """
 
     root: Path
@@ -35,6 +54,7 @@ class World:
     work: Path
     workers: int
     site_url: str = ""
+    limits: Limits = Limits()
 
     @classmethod
     def at(cls, root: Path, site: Path | None = None, work: Path | None = None) -> World:

@@ -42,10 +42,6 @@ def _replace(path: Path, old: str, new: str) -> None:
 _POLICY = "content/policy/first-policy.yaml"
 _BREAKS: dict[str, tuple[str, Callable[[Path, Path], object]]] = {
     "bad YAML": (f"{_POLICY}:", lambda root, _: _write(root / _POLICY, "kind: policy\n  id: [\n")),
-    "a letter without a font": (
-        "downloads/en/first-policy.pdf",
-        lambda root, _: _replace(root / _POLICY, "within a week", "within a week 😀"),
-    ),
     "a broken document template": (
         "policy.html.j2",
         lambda root, checkout: _write(_templates(root, checkout) / "documents/policy.html.j2", "{% if %}"),

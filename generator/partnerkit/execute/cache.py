@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,12 +57,12 @@ class Cache:
         write_atomically(data_path, data)
         write_atomically(about, json.dumps({**record, "sha256": hashlib.sha256(data).hexdigest()}).encode())
 
-    def prune(self) -> int:
-        """Drop entries that no build has used for a month; returns how many."""
+    def prune(self, keep: Collection[str] = ()) -> int:
+        """Drop entries that no build has used for a month, but for those to keep; returns how many."""
         dropped = 0
         oldest = time.time() - _KEEP_SECONDS
         for about in self.folder.glob("*/*.json"):
-            if about.stat().st_mtime < oldest:
+            if about.stem not in keep and about.stat().st_mtime < oldest:
                 about.with_suffix(".bin").unlink(missing_ok=True)
                 about.unlink(missing_ok=True)
                 dropped += 1
@@ -70,3 +71,22 @@ class Cache:
     def _paths(self, key: str) -> tuple[Path, Path]:
         stem = self.folder / key[:2] / key
         return stem.with_suffix(".bin"), stem.with_suffix(".json")
+
+
+@dataclass(frozen=True)
+class LastGood:
+    """Which entry of a cache was the last good file of each name, for when a newer one cannot be made."""
+
+    path: Path
+
+    def keys(self) -> dict[str, str]:
+        """The entries by the names of the files; none where the list is missing or damaged."""
+        try:
+            found = json.loads(self.path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return {str(name): str(key) for name, key in found.items()} if isinstance(found, dict) else {}
+
+    def remember(self, keys: Mapping[str, str]) -> None:
+        """Replace the list; names that are no longer wanted go."""
+        write_atomically(self.path, json.dumps(keys, indent=1, sort_keys=True).encode())

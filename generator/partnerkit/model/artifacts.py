@@ -24,6 +24,7 @@ class Artifact:
         title: its title, in its language.
         data: the file itself.
         pages: how many pages it has; 0 where that means nothing.
+        behind: whether it is older than its source, because a newer one could not be made.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Artifact:
     title: str
     data: bytes
     pages: int = 0
+    behind: bool = False
 
     @cached_property
     def sha256(self) -> str:

@@ -163,7 +163,7 @@ def _facts(document: Document, place: Place, words: Words, shelf: Shelf) -> list
     ]
     if facts.code:
         rows.insert(0, ("fact-code", facts.code))
-    listed = [{"label": words.ui(label), "value": words.isolated_plain(value)} for label, value in rows]
+    listed = [{"label": words.ui(label), "value": words.isolated_plain(value)} for label, value in rows if value]
     if document.written_in != document.language:
         listed += _translation(document, place, words, shelf)
     return listed

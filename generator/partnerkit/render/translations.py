@@ -48,12 +48,13 @@ def language_rows(words: Words, place: Place, shelf: Shelf) -> list[LanguageRow]
 def _row(words: Words, place: Place, shelf: Shelf, spoken: Language) -> LanguageRow:
     covered = shelf.coverage[spoken.code]
     total, source = Coverage.in_all(covered.values()), shelf.source
+    files = [name for name in source.documents if shelf.artifact("document", name, spoken.code, "pdf")]
     return LanguageRow(
         language=spoken,
         own=spoken == words.language,
         percent=words.number(total.percent, "percent"),
         reviewed=words.number(100 * total.reviewed // total.total if total.total else 0, "percent"),
-        files=words.number(sum(name in source.documents for name in shelf.published[spoken.code])),
+        files=words.number(len(files)),
         complete=total.complete,
         todo=[_todo(words, place, source, name, left) for name, left in _next(shelf, spoken)],
     )

@@ -50,7 +50,8 @@ class _MkDocs:
         stamp.unlink(missing_ok=True)
         jobs = [_LanguageJob(source, spoken.code, str(self.config_file), same) for spoken in source.languages]
         found = []
-        for job, result in run_all(_build_language, jobs, workers):
+        # One that died may have left half a page, which MkDocs would take for a whole one.
+        for job, result in run_all(_build_language, jobs, workers, tries=1):
             if isinstance(result, BaseException) or result:
                 what = f"MkDocs could not make the pages in {job.code}: {result}"
                 found.append(Diagnostic("site-failed", Span(self.config_file.name), what, "See the lines above."))

@@ -51,6 +51,7 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         self._given: SiteSource | None = None
         self._only_language = ""
         self._prepared: Prepared | None = None
+        self._lacking = False
         self._serving = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # the signature is MkDocs'
@@ -106,7 +107,7 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
             return self._prepared
         if result.value is None:
             raise PluginError("The definitions need attention; see above. The site was not changed.")
-        self._prepared = result.value
+        self._prepared, self._lacking = result.value, bool(errors_in(result.diagnostics))
         return result.value
 
     @event_priority(100)
@@ -142,7 +143,7 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         ).diagnostics
         for problem in found:
             log.error(str(problem))
-        if found:
+        if found or (self._lacking and not self._serving):
             raise Abort("The site is not complete.")
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
