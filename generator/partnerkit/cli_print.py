@@ -78,7 +78,8 @@ def _job(reading: Reading, document: str, code: str, bilingual: bool, world: Wor
 
     translation = reading.documents[code][document]
     try:
-        printer = Printer(reading.libraries[code], language(code), world.templates)
+        catalogs = reading.sources.catalogs.get(code, ())
+        printer = Printer(reading.libraries[code], language(code), world.templates, catalogs)
         if bilingual:
             return printer.bilingual(reading.documents[translation.written_in.code][document], translation)
         return printer.document(translation)

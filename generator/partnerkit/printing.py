@@ -46,7 +46,7 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
     jobs: list[PdfJob] = []
     plans: list[_Plan] = []
     for code, library in reading.libraries.items():
-        printer = Printer(library, language(code), world.templates)
+        printer = Printer(library, language(code), world.templates, reading.sources.catalogs.get(code, ()))
         for job, blank in _documents(reading, code, library, printer):
             jobs.append(job)
             wanted += [blank] if blank else []

@@ -13,6 +13,7 @@ import logging
 import os
 import zlib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,13 +23,35 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 PDF_VARIANT = "pdf/ua-1"
-_OWN_CODE = ("pdf.py", "pdf_repairs.py")
+ARCHIVAL_VARIANT = "pdf/a-3a"
+"""For a file that carries what it was made from; ``pdf_archive`` makes it PDF/UA-1 as well."""
+_OWN_CODE = ("pdf.py", "pdf_archive.py", "pdf_repairs.py")
 SYSTEM_LIBRARIES = {
     "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),
     "libpangoft2-1.0-0": ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
     "libharfbuzz-subset0": ("harfbuzz-subset", "libharfbuzz-subset.so.0"),
 }
 """The Debian packages that WeasyPrint needs, with the library that each of them holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedSource:
+    """A text file that a PDF carries, for whoever wants to make it again or change it.
+
+    Attributes:
+        name: its file name, such as ``school-family-agreement.yaml``.
+        about: what it is, for the list of attachments in a reader's program.
+        data: its bytes.
+    """
+
+    name: str
+    about: str
+    data: bytes
+
+    @property
+    def mark(self) -> str:
+        """It in short; two equal ones have equal marks."""
+        return "\0".join((self.name, self.about, hashlib.sha256(self.data).hexdigest()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +62,14 @@ class PdfJob:
         name: what to call it in messages, such as ``es/school-family-agreement``.
         html: a whole page with its title and language.
         css: the stylesheet.
+        sources: what to attach; with it the file is PDF/A-3a and PDF/UA-1, without it PDF/UA-1 only, as a file with
+            fields to fill in has to be.
     """
 
     name: str
     html: str
     css: str
+    sources: tuple[AttachedSource, ...] = ()
 
     @property
     def size(self) -> int:
@@ -52,7 +78,7 @@ class PdfJob:
 
     def key(self, fonts: str, engine: str) -> str:
         """The name of this PDF in a cache."""
-        parts = (self.html, self.css, fonts, engine)
+        parts = (self.html, self.css, fonts, engine, *(source.mark for source in self.sources))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -104,18 +130,49 @@ def render_pdf(job: PdfJob) -> Pdf:
     """Make one PDF. Runs in a worker prepared by ``start_worker``."""
     import weasyprint
 
+    from partnerkit.render.pdf_archive import archive
     from partnerkit.render.pdf_repairs import repaired
 
+    variant = ARCHIVAL_VARIANT if job.sources else PDF_VARIANT
     complaints: list[str] = []
     with _listening(complaints), repaired(job.name) as finisher:
         fonts = _font_configuration()
         stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=_nothing())
         page = weasyprint.HTML(string=job.html, url_fetcher=_nothing())
-        document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=PDF_VARIANT)
+        document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=variant)
+
+        def finish(document: Any, pdf: Any) -> None:
+            finisher(document, pdf)
+            if job.sources:
+                archive(pdf)
+
         data = document.write_pdf(
-            pdf_variant=PDF_VARIANT, pdf_identifier=job.name.encode(), finisher=finisher, custom_metadata=True
+            pdf_variant=variant,
+            pdf_identifier=job.name.encode(),
+            attachments=_attachments(job.sources, document.metadata.modified),
+            finisher=finish,
+            custom_metadata=True,
         )
     return Pdf(data, len(document.pages), tuple(complaints))
+
+
+def _attachments(sources: tuple[AttachedSource, ...], day: str | None) -> list[Any]:
+    """Sources as WeasyPrint attaches them, in the order of their names, as of the day of the document."""
+    import weasyprint
+
+    when = datetime.fromisoformat(day or "1970-01-01")
+    return [
+        weasyprint.Attachment(
+            string=source.data,
+            url_fetcher=_nothing(),
+            name=source.name,
+            description=source.about,
+            created=when,
+            modified=when,
+            relationship="Source",
+        )
+        for source in sorted(sources, key=lambda source: source.name)
+    ]
 
 
 def bind_booklet(booklet: Booklet) -> Pdf:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from markupsafe import Markup
 
@@ -13,21 +13,28 @@ from partnerkit.model.document import Document
 from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
+from partnerkit.model.sources import SourceFile
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.bilingual import paired
-from partnerkit.render.pdf import PdfJob, in_booklet
+from partnerkit.render.pdf import AttachedSource, PdfJob, in_booklet
 from partnerkit.wording import Words, environment, rendered
 
 
 class Printer:
-    """Sets the documents and kits of one language for one paper."""
+    """Sets the documents and kits of one language for one paper.
 
-    def __init__(self, library: Library, spoken: Language, templates: Path) -> None:
+    ``catalogs`` are the PO files of the language; a file carries its own, beside its definition.
+    """
+
+    def __init__(
+        self, library: Library, spoken: Language, templates: Path, catalogs: Iterable[SourceFile] = ()
+    ) -> None:
         self.library = library
         self.language = spoken
         self.words = Words(library, spoken, library.workspace.values)
         self.sandbox = environment(templates / "print", self.words)
         self.styles = templates / "print"
+        self.catalogs = {PurePosixPath(catalog.path).stem: catalog for catalog in catalogs}
         self.css = self._styles("base.css", f"paper-{library.workspace.paper}.css")
 
     def _styles(self, *names: str) -> str:
@@ -43,7 +50,7 @@ class Printer:
             holder=self._holder(),
             day=self._day([document]),
         )
-        return PdfJob(f"{self.language.code}/{document.id}", html_text, self.css)
+        return PdfJob(f"{self.language.code}/{document.id}", html_text, self.css, self._sources(document.id))
 
     def bilingual(self, source: Document, translation: Document) -> PdfJob:
         """A document in two columns: its source beside its translation into the language of this printer."""
@@ -60,9 +67,8 @@ class Printer:
             holder=self._holder(),
             day=self._day([source]),
         )
-        return PdfJob(
-            f"{self.language.code}/{source.id}-{BILINGUAL}", html_text, f"{self.css}\n{self._styles('bilingual.css')}"
-        )
+        name, css = f"{self.language.code}/{source.id}-{BILINGUAL}", f"{self.css}\n{self._styles('bilingual.css')}"
+        return PdfJob(name, html_text, css, self._sources(source.id))
 
     def front_matter(self, kit: Kit, documents: Mapping[str, Document], pages: Mapping[str, int]) -> PdfJob:
         """What a booklet has around its documents: cover, how to use it, contents with page numbers, parts, versions.
@@ -84,11 +90,20 @@ class Printer:
             title=self.title(kit),
             day=self._day(list(held.values())),
         )
-        return PdfJob(f"{self.language.code}/kits/{kit.id}", html_text, self.css)
+        return PdfJob(f"{self.language.code}/kits/{kit.id}", html_text, self.css, self._sources(kit.id))
 
     def title(self, kit: Kit) -> str:
         """A kit's title as plain words."""
         return self.words.words(kit.title)
+
+    def _sources(self, definition_id: str) -> tuple[AttachedSource, ...]:
+        """What a document or kit is made from: its definition, and its translation where it has one."""
+        definition, catalog = self.library.sources[definition_id], self.catalogs.get(definition_id)
+        found = [AttachedSource(f"{definition_id}.yaml", self.words.ui("attached-definition"), definition.data)]
+        if catalog:
+            name = f"{definition_id}.{self.language.code}.po"
+            found.append(AttachedSource(name, self.words.ui("attached-translation"), catalog.data))
+        return tuple(found)
 
     def _holder(self) -> str:
         """Who stands in the running head: the school once it has a name, else the library."""
