@@ -90,6 +90,7 @@ CODES: dict[str, str] = {
     "bad-document": "A composed document is not accessible or not printable as it stands.",
     "bad-template": "A document template cannot be composed.",
     "render-failed": "A file could not be made.",
+    "not-accessible": "A PDF file breaks a rule of PDF/UA-1, the standard of accessible PDF.",
     "site-failed": "The website could not be made.",
     "not-ours": "The output folder holds something that this program did not make.",
     "busy": "Another build is publishing to the same folder.",

@@ -3,19 +3,21 @@
 A document is set once, however many kits it is in; its pages are then bound into the booklets. The front matter comes
 between, since its contents name page numbers. What is made is kept by what it was made from, in each of the steps: an
 edit of one document sets this document anew, the front matter of its kits only where page numbers move, and binds.
+Every file that is offered is then checked, once for the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
-from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.diagnostics import Diagnostic, Result, Severity, Span
 from partnerkit.execute.cache import Cache
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Stage, Timeline
-from partnerkit.model.artifacts import BILINGUAL, Artifact, download_path
+from partnerkit.model.artifacts import BILINGUAL, STANDARD, Artifact, Verdict, download_path
 from partnerkit.model.document import Document
 from partnerkit.model.element import Element
 from partnerkit.model.library import Library
@@ -32,6 +34,7 @@ from partnerkit.render.pdf import (
     render_pdf,
     start_worker,
 )
+from partnerkit.render.pdf_check import Examination, examine, not_read
 from partnerkit.render.print_html import Printer, bilingual_title
 from partnerkit.world import World
 
@@ -62,14 +65,14 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
         booklets = press.make(bind_booklet, {booklet: booklet.key() for booklet in bound})
         files = documents | booklets
         made = sum(file.new for file in files.values())
+        ready = {f"downloads/{name}.pdf": file.pdf for name, file in files.items()}
+        wanted = [blank for blank in (*wanted, *(plan.blank for plan in plans)) if blank.path in ready]
+        verdicts = press.judge(Examination(blank.path, ready[blank.path].data) for blank in wanted)
         stage.did(f"{made} PDF files made, {len(files) - made} from the cache")
     press.cache.prune()
-    ready = {f"downloads/{name}.pdf": file.pdf for name, file in files.items()}
-    wanted += [plan.blank for plan in plans]
     artifacts = [
-        replace(blank, data=ready[blank.path].data, pages=ready[blank.path].pages)
+        replace(blank, data=ready[blank.path].data, pages=ready[blank.path].pages, verdict=verdicts[blank.path])
         for blank in wanted
-        if blank.path in ready
     ]
     return Result(artifacts, tuple(press.found))
 
@@ -211,6 +214,36 @@ class _Press:
                 files[job.name] = _File(made, jobs[job], new=True)
             self.stage.advance()
         return files
+
+    def judge(self, files: Iterable[Examination]) -> dict[str, Verdict]:
+        """Whether each file is accessible, by its name; a file that is not is published all the same, and says so."""
+        verdicts: dict[str, Verdict] = {}
+        missing: list[Examination] = []
+        for file in files:
+            if entry := self.cache.get(file.key()):
+                verdicts[file.name] = Verdict.from_json(json.loads(entry[0]))
+            else:
+                missing.append(file)
+        self.stage.expect(self.stage.total + len(missing))
+        missing.sort(key=lambda file: file.size, reverse=True)
+        for file, verdict in run_all(examine, missing, self.workers):
+            if isinstance(verdict, BaseException):
+                verdicts[file.name] = not_read(verdict)
+            else:
+                verdicts[file.name] = verdict
+                self.cache.put(file.key(), json.dumps(verdict.as_json()).encode(), {"name": file.name})
+            self.stage.advance()
+        self.found += [problem for name, verdict in verdicts.items() for problem in _not_accessible(name, verdict)]
+        return verdicts
+
+
+def _not_accessible(path: str, verdict: Verdict) -> list[Diagnostic]:
+    """The rules of accessibility that a file breaks."""
+    hint = "The page on accessibility of files lists it. It is published, and should be mended."
+    return [
+        Diagnostic("not-accessible", Span(path), f"{STANDARD}: {one.message} ({one.rule})", hint, Severity.WARNING)
+        for one in verdict.broken
+    ]
 
 
 def failures(name: str, made: Pdf | BaseException) -> list[Diagnostic]:

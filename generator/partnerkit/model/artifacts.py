@@ -5,7 +5,46 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
+
+STANDARD = "PDF/UA-1"
+"""What every PDF is checked against (ISO 14289-1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRule:
+    """A rule of the standard that a file breaks: its name, and what the checker says of it."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a PDF is accessible, by the word of a program that is not ours.
+
+    Attributes:
+        checker: the program and its version.
+        broken: the rules that the file breaks, each of them once.
+    """
+
+    checker: str
+    broken: tuple[BrokenRule, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the file keeps every rule that the program knows."""
+        return not self.broken
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape in ``downloads.json``."""
+        broken = [{"rule": one.rule, "message": one.message} for one in self.broken]
+        return {"standard": STANDARD, "checker": self.checker, "passed": self.passed, "broken": broken}
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Verdict:
+        """Out of the same shape."""
+        return cls(record["checker"], tuple(BrokenRule(one["rule"], one["message"]) for one in record["broken"]))
 
 
 @dataclass(frozen=True)
@@ -23,6 +62,7 @@ class Artifact:
         title: its title, in its language.
         data: the file itself.
         pages: how many pages it has; 0 where that means nothing.
+        verdict: whether it is accessible; None where it is no PDF.
     """
 
     path: str
@@ -34,6 +74,7 @@ class Artifact:
     title: str
     data: bytes
     pages: int = 0
+    verdict: Verdict | None = None
 
     @cached_property
     def sha256(self) -> str:
