@@ -95,7 +95,15 @@ def _job(reading: Reading, document: str, code: str, edition: str, world: World)
     filled = reading.documents[code][document]
     whole = edition if edition in WHOLE else ""
     try:
-        printer = Printer(reading.libraries[code], language(code), world.templates, world.site_url, whole)
+        catalogs = reading.sources.catalogs.get(code, ())
+        printer = Printer(
+            reading.libraries[code],
+            language(code),
+            world.templates,
+            catalogs,
+            site_url=world.site_url,
+            edition=whole,
+        )
         if edition == BILINGUAL:
             return printer.bilingual(reading.documents[filled.written_in.code][document], filled)
         if edition == FILLABLE:

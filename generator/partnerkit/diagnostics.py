@@ -96,6 +96,7 @@ CODES: dict[str, str] = {
     "bad-template": "A document template cannot be composed.",
     "nothing-to-fill-in": "A form was asked for of a document that has no place to write.",
     "render-failed": "A file could not be made.",
+    "not-accessible": "A PDF file breaks a rule of PDF/UA-1, the standard of accessible PDF.",
     "site-failed": "The website could not be made.",
     "not-ours": "The output folder holds something that this program did not make.",
     "busy": "Another build is publishing to the same folder.",

@@ -127,6 +127,7 @@ def manifest(artifacts: Iterable[Artifact]) -> bytes:
             "variant": artifact.variant,
             "title": artifact.title,
             "pages": artifact.pages,
+            "accessibility": artifact.verdict.as_json() if artifact.verdict else None,
             "bytes": len(artifact.data),
             "sha256": artifact.sha256,
             **({"behind": True} if artifact.behind else {}),

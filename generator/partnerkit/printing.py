@@ -5,20 +5,21 @@ between, since its contents name page numbers. What is made is kept by what it w
 edit of one document sets this document anew, the front matter of its kits only where page numbers move, and binds.
 
 What cannot be made is named with its cause, and does not keep the rest from being made: its last good file takes its
-place, and where there is none the site goes without it.
+place, and where there is none the site goes without it. Every file that is offered is checked, once for the same bytes.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
-from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.diagnostics import Diagnostic, Result, Severity, Span
 from partnerkit.execute.cache import Cache, LastGood
 from partnerkit.execute.pool import StoppedError, run_all
 from partnerkit.execute.progress import Stage, Timeline
-from partnerkit.model.artifacts import Artifact, download_path
+from partnerkit.model.artifacts import STANDARD, Artifact, Verdict, download_path
 from partnerkit.model.document import Document
 from partnerkit.model.editions import BILINGUAL, FILLABLE, WHOLE, edition_of
 from partnerkit.model.element import Element
@@ -36,6 +37,7 @@ from partnerkit.render.pdf import (
     render_pdf,
     start_worker,
 )
+from partnerkit.render.pdf_check import Examination, examine, not_read
 from partnerkit.render.print_html import Printer, bilingual_title, handout_text
 from partnerkit.world import Limits, World
 
@@ -74,16 +76,17 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
                 booklets[plan.name] = replace(booklets[plan.name], behind=True)
         files = documents | booklets
         made = sum(file.new for file in files.values())
+        ready = {f"downloads/{name}.pdf": file for name, file in files.items()}
+        offered = [(blank, ready[blank.path]) for blank in (*wanted, *(p.blank for p in plans)) if blank.path in ready]
+        verdicts = press.judge(Examination(blank.path, file.pdf.data) for blank, file in offered)
         stage.did(f"{made} PDF files made, {len(files) - made} from the cache")
     press.remember(files)
-    ready = {f"downloads/{name}.pdf": file for name, file in files.items()}
-    wanted += [plan.blank for plan in plans]
     artifacts = [
-        replace(blank, data=file.pdf.data, pages=file.pdf.pages, behind=file.behind)
-        for blank in wanted
-        if (file := ready.get(blank.path))
+        replace(blank, data=file.pdf.data, pages=file.pdf.pages, behind=file.behind, verdict=verdicts[blank.path])
+        for blank, file in offered
     ]
-    return Result(artifacts, press.found(files))
+    broken = [problem for name, verdict in verdicts.items() for problem in _not_accessible(name, verdict)]
+    return Result(artifacts, (*press.found(files), *broken))
 
 
 # -- what is wanted ----------------------------------------------------------------------------------------------------
@@ -130,7 +133,14 @@ class _Desk:
                     yield _Plan(printer, kit, held, self._blank("kit", kit.id, printer.title(kit), edition))
 
     def _printer(self, edition: str = "") -> Printer:
-        return Printer(self.library, language(self.code), self.world.templates, self.world.site_url, edition)
+        return Printer(
+            self.library,
+            language(self.code),
+            self.world.templates,
+            self.reading.sources.catalogs.get(self.code, ()),
+            site_url=self.world.site_url,
+            edition=edition,
+        )
 
     def _makes(self, edition: str) -> Callable[[Kit], bool]:
         """Whether a kit is made in an edition; all are made in the usual one, which is that on the library's paper."""
@@ -293,6 +303,26 @@ class _Press:
             self.stage.advance()
         return files
 
+    def judge(self, files: Iterable[Examination]) -> dict[str, Verdict]:
+        """Whether each file is accessible, by its name; a file that is not is published all the same, and says so."""
+        verdicts: dict[str, Verdict] = {}
+        missing: list[Examination] = []
+        for file in files:
+            if entry := self.cache.get(file.key()):
+                verdicts[file.name] = Verdict.from_json(json.loads(entry[0]))
+            else:
+                missing.append(file)
+        self.stage.expect(self.stage.total + len(missing))
+        missing.sort(key=lambda file: file.size, reverse=True)
+        for file, verdict in run_all(examine, missing, self.workers, limits=self.limits):
+            if isinstance(verdict, BaseException):
+                verdicts[file.name] = not_read(verdict)
+            else:
+                verdicts[file.name] = verdict
+                self.cache.put(file.key(), json.dumps(verdict.as_json()).encode(), {"name": file.name})
+            self.stage.advance()
+        return verdicts
+
     def last_good(self, names: Iterable[str]) -> dict[str, _File]:
         """What earlier builds have made of some files, where they have."""
         keys = self._list.keys()
@@ -329,6 +359,15 @@ class _Press:
 
 
 _INSTEAD = {True: "Its last good file takes its place.", False: "There is no earlier file to take its place."}
+
+
+def _not_accessible(path: str, verdict: Verdict) -> list[Diagnostic]:
+    """The rules of accessibility that a file breaks."""
+    hint = "The page on accessibility of files lists it. It is published, and should be mended."
+    return [
+        Diagnostic("not-accessible", Span(path), f"{STANDARD}: {one.message} ({one.rule})", hint, Severity.WARNING)
+        for one in verdict.broken
+    ]
 
 
 def failures(name: str, made: Pdf | BaseException) -> list[Diagnostic]:

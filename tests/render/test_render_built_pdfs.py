@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import archiving
 import page
 import pytest
 import structure
@@ -41,7 +42,7 @@ def _kits(code: str) -> dict[str, Kit]:
 def test_every_pdf_conforms_to_pdf_ua(built: tools.Built, code: str):
     failing = {}
     for name, data in _pdfs(built, code).items():
-        report = page.validate_pdf_bytes(data)
+        report = page.validate_pdf_bytes(data, profile="ua1")
         if not report.is_compliant:
             failing[name] = sorted({str(failure.rule_id) for failure in report.failures})
     assert failing == {}
@@ -196,10 +197,22 @@ def test_fonts_are_embedded_and_come_with_the_program(built: tools.Built, checko
 
 
 @pytest.mark.parametrize("code", tools.CODES)
-def test_nothing_is_attached_and_nothing_runs(built: tools.Built, code: str):
+def test_every_pdf_can_be_archived(built: tools.Built, code: str):
+    failing = {name: found for name, data in _pdfs(built, code).items() if (found := archiving.failures(data))}
+    assert failing == {}
+
+
+@pytest.mark.parametrize("code", tools.CODES)
+def test_the_sources_are_attached_and_nothing_runs(built: tools.Built, checkout: Path, code: str):
+    catalogs = {path.stem: path.read_bytes() for path in (checkout / "content" / "locale" / code).glob("*.po")}
+    sources = tools.reading().libraries["en"].sources
     for name, data in _pdfs(built, code).items():
+        key = name.removeprefix("kits/").removesuffix(".pdf").removesuffix("-bilingual")
+        inside = _kits(code)[key].documents if name.startswith("kits/") else ()
+        wanted = {f"{each}.yaml": sources[each].data for each in (key, *inside)}
+        wanted |= {f"{each}.{code}.po": catalogs[each] for each in (key, *inside) if each in catalogs}
+        assert archiving.attached(data) == wanted, name
         with structure.opened(data) as pdf:
-            assert len(pdf.attachments) == 0, name
             for item in structure.everything(pdf):
                 assert "/JS" not in item, name
                 assert item.get("/S") not in ("/JavaScript", "/Launch"), name

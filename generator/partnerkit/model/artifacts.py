@@ -5,9 +5,48 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from partnerkit.model.editions import edition_of
+
+STANDARD = "PDF/UA-1"
+"""What every PDF is checked against (ISO 14289-1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRule:
+    """A rule of the standard that a file breaks: its name, and what the checker says of it."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a PDF is accessible, by the word of a program that is not ours.
+
+    Attributes:
+        checker: the program and its version.
+        broken: the rules that the file breaks, each of them once.
+    """
+
+    checker: str
+    broken: tuple[BrokenRule, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the file keeps every rule that the program knows."""
+        return not self.broken
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape in ``downloads.json``."""
+        broken = [{"rule": one.rule, "message": one.message} for one in self.broken]
+        return {"standard": STANDARD, "checker": self.checker, "passed": self.passed, "broken": broken}
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Verdict:
+        """Out of the same shape."""
+        return cls(record["checker"], tuple(BrokenRule(one["rule"], one["message"]) for one in record["broken"]))
 
 
 @dataclass(frozen=True)
@@ -25,6 +64,7 @@ class Artifact:
         data: the file itself.
         pages: how many pages it has; 0 where that means nothing.
         behind: whether it is older than its source, because a newer one could not be made.
+        verdict: whether it is accessible; None where it is no PDF.
     """
 
     path: str
@@ -37,6 +77,7 @@ class Artifact:
     data: bytes
     pages: int = 0
     behind: bool = False
+    verdict: Verdict | None = None
 
     @cached_property
     def sha256(self) -> str:

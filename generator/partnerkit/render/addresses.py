@@ -17,6 +17,8 @@ DOCUMENTS = "documents/"
 BY_PILLAR = "documents/by-pillar/"
 BY_AUDIENCE = "documents/by-audience/"
 TRANSLATIONS = "translations/"
+LEDGER = "accessibility/files/"
+MANIFEST = "downloads.json"
 
 
 def document_page(document_id: str) -> str:

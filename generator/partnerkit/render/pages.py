@@ -22,12 +22,15 @@ from partnerkit.render.addresses import (
     DOCUMENTS,
     HOME,
     KITS,
+    LEDGER,
+    MANIFEST,
     TRANSLATIONS,
     Place,
     document_page,
     kit_page,
 )
 from partnerkit.render.cards import Cards, Shelf
+from partnerkit.render.ledger import ledger
 from partnerkit.render.page import page_body
 from partnerkit.render.panels import document_panel, kit_panel
 from partnerkit.render.translations import language_rows
@@ -76,6 +79,7 @@ class Pages:
             yield self._page(page)
         if len(self.shelf.languages) > 1:
             yield self._translations()
+        yield self._ledger()
         for document in self.documents.values():
             yield self._document(document)
 
@@ -212,6 +216,17 @@ class Pages:
         title, lead = self.ui("translations-title"), self.ui("translations-lead")
         return self._file(place, "listing.html", title, lead, body, place="footer")
 
+    def _ledger(self) -> tuple[Place, str]:
+        place = self._place(LEDGER)
+        body = self._rendered(
+            "ledger.html.j2",
+            ledger=ledger(self.words, place, self.shelf, self.documents),
+            about_href=place.to_page("accessibility/") if "accessibility" in self.library.pages else None,
+            list_href=place.to_file(MANIFEST),
+        )
+        title, lead = self.ui("ledger-title"), self.ui("ledger-lead")
+        return self._file(place, "listing.html", title, lead, body, place="footer")
+
     def _notes(self, definition: Authored) -> list[str]:
         """What readers are told of a translation."""
         return self.words.translation_notes(Translation.of(definition, self.language), definition.language)
@@ -255,6 +270,7 @@ def menu(library: Library, spoken: Language) -> list[str]:
     addresses = [HOME, KITS, DOCUMENTS, *(f"{page.id}/" for page in (*pages, *others))]
     if len(library.workspace.languages) > 1:
         addresses.append(TRANSLATIONS)
+    addresses.append(LEDGER)
     return [Place(address, spoken.code).file for address in addresses]
 
 

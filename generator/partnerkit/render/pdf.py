@@ -13,6 +13,7 @@ import logging
 import os
 import zlib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,15 +23,37 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 PDF_VARIANT = "pdf/ua-1"
-_OWN_CODE = ("pdf.py", "pdf_repairs.py", "pdf_fields.py")
+ARCHIVAL_VARIANT = "pdf/a-3a"
+"""For a file that carries what it was made from; ``pdf_archive`` makes it PDF/UA-1 as well."""
 ASSET = "asset:"
 """How the address of a picture begins that is handed over with a page."""
+_OWN_CODE = ("pdf.py", "pdf_archive.py", "pdf_repairs.py", "pdf_fields.py")
 SYSTEM_LIBRARIES = {
     "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),
     "libpangoft2-1.0-0": ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
     "libharfbuzz-subset0": ("harfbuzz-subset", "libharfbuzz-subset.so.0"),
 }
 """The Debian packages that WeasyPrint needs, with the library that each of them holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedSource:
+    """A text file that a PDF carries, for whoever wants to make it again or change it.
+
+    Attributes:
+        name: its file name, such as ``school-family-agreement.yaml``.
+        about: what it is, for the list of attachments in a reader's program.
+        data: its bytes.
+    """
+
+    name: str
+    about: str
+    data: bytes
+
+    @property
+    def mark(self) -> str:
+        """It in short; two equal ones have equal marks."""
+        return "\0".join((self.name, self.about, hashlib.sha256(self.data).hexdigest()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +66,8 @@ class PdfJob:
         css: the stylesheet.
         fillable: whether what can be filled in becomes a field.
         assets: its pictures, each by the name that follows ``asset:`` in the page, and its bytes.
+        sources: what to attach; with it the file is PDF/A-3a and PDF/UA-1, without it PDF/UA-1 only, as a file with
+            fields to fill in has to be.
     """
 
     name: str
@@ -50,6 +75,7 @@ class PdfJob:
     css: str
     fillable: bool = False
     assets: tuple[tuple[str, bytes], ...] = ()
+    sources: tuple[AttachedSource, ...] = ()
 
     @property
     def size(self) -> int:
@@ -59,7 +85,8 @@ class PdfJob:
     def key(self, fonts: str, engine: str) -> str:
         """The name of this PDF in a cache."""
         pictures = (f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in self.assets)
-        parts = (self.html, self.css, fonts, engine, *pictures, *(["fillable"] if self.fillable else []))
+        marks = (*(source.mark for source in self.sources), *pictures, *(["fillable"] if self.fillable else []))
+        parts = (self.html, self.css, fonts, engine, *marks)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -111,25 +138,51 @@ def render_pdf(job: PdfJob) -> Pdf:
     """Make one PDF. Runs in a worker prepared by ``start_worker``."""
     import weasyprint
 
+    from partnerkit.render.pdf_archive import archive
     from partnerkit.render.pdf_repairs import repaired
 
+    variant = ARCHIVAL_VARIANT if job.sources else PDF_VARIANT
     complaints: list[str] = []
     with _listening(complaints), repaired(job.name) as finisher:
         fonts = _font_configuration()
         fetcher = _only(job.assets)
         stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=fetcher)
         page = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
-        document = page.render(
-            stylesheets=[stylesheet], font_config=fonts, pdf_variant=PDF_VARIANT, pdf_forms=job.fillable
-        )
+        document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=variant, pdf_forms=job.fillable)
+
+        def finish(document: Any, pdf: Any) -> None:
+            finisher(document, pdf)
+            if job.sources:
+                archive(pdf)
+
         data = document.write_pdf(
-            pdf_variant=PDF_VARIANT,
+            pdf_variant=variant,
             pdf_forms=job.fillable,
             pdf_identifier=job.name.encode(),
-            finisher=finisher,
+            attachments=_attachments(job.sources, document.metadata.modified),
+            finisher=finish,
             custom_metadata=True,
         )
     return Pdf(data, len(document.pages), tuple(complaints))
+
+
+def _attachments(sources: tuple[AttachedSource, ...], day: str | None) -> list[Any]:
+    """Sources as WeasyPrint attaches them, in the order of their names, as of the day of the document."""
+    import weasyprint
+
+    when = datetime.fromisoformat(day or "1970-01-01")
+    return [
+        weasyprint.Attachment(
+            string=source.data,
+            url_fetcher=_only(()),
+            name=source.name,
+            description=source.about,
+            created=when,
+            modified=when,
+            relationship="Source",
+        )
+        for source in sorted(sources, key=lambda source: source.name)
+    ]
 
 
 def bind_booklet(booklet: Booklet) -> Pdf:

@@ -4,6 +4,7 @@ Setting a document takes thirty times as long as binding it, so a booklet is nev
 its front matter, which holds an empty sheet for every page of every document: that way the contents know their page
 numbers, and heads and feet are those of the booklet. Here each sheet gives way to the page of the document, whose own
 heads and feet are taken away, and everything that speaks of pages is joined: structure tree, outline, destinations.
+Where the front matter is archival (PDF/A-3a), so is the booklet: it then carries the sources of all documents.
 
 What a document must bring (``pdf_repairs`` sees to it): heads and feet marked as pagination, ids that differ from those
 of every other document, and notes of the places where it names other documents.
@@ -25,6 +26,8 @@ from partnerkit.render.pdf import TOP, in_booklet
 _PAGINATION = re.compile(rb"/Artifact\s<</Type /Pagination>>\sBDC\s.*?\sEMC\s", re.DOTALL)
 _NO_SHIFT = 0.01
 """Points."""
+_PRINTED = 4
+"""The flag of an annotation that archival files want (ISO 19005-3 6.3.2)."""
 
 
 def bound(front: bytes, documents: Sequence[tuple[str, bytes]]) -> tuple[bytes, int]:
@@ -38,7 +41,7 @@ def bound(front: bytes, documents: Sequence[tuple[str, bytes]]) -> tuple[bytes, 
         The booklet, and how many pages it has.
 
     Raises:
-        ValueError: when the front matter was made for other documents than these.
+        ValueError: when the front matter was made for other documents, or is archival and one of them is not.
     """
     with ExitStack() as open_files:
         book = _Book(open_files.enter_context(pikepdf.open(io.BytesIO(front))))
@@ -72,12 +75,16 @@ class _Book:
         self.outlines: list[list[pikepdf.OutlineItem]] = []
         self.pictures: dict[tuple[bytes, bytes], Object] = {}
         self.references: list[tuple[str, Object, Object, Object]] = []
+        self.archival = _is_archival(front)
+        self.attached = dict(_named(front.Root.Names.get("/EmbeddedFiles"))) if self.archival else {}
 
     def bind(self, name: str, source: Pdf) -> None:
         """Put a document in the place of the next sheets."""
         sheets, self.sheets = self.sheets[: len(source.pages)], self.sheets[len(source.pages) :]
         if len(sheets) != len(source.pages):
             raise ValueError(f"the front matter has no room for {name}")
+        if self.archival:
+            self._take_sources(name, source)
         shift = self._shift(name, source)
         pages = [
             self._place(sheet, page, shift * (-1) ** number)
@@ -99,6 +106,12 @@ class _Book:
         own = dict(_named(source.Root.Names.Dests))[TOP]
         return float(own[2]) - float(self.names[in_booklet(name)][2])
 
+    def _take_sources(self, name: str, source: Pdf) -> None:
+        """What a document is made from (ISO 19005-3 6.8); only what is archival itself may be in an archival file."""
+        if not _is_archival(source):
+            raise ValueError(f"the front matter is archival, and {name} is not")
+        self.attached |= {key: self.pdf.copy_foreign(file) for key, file in _named(source.Root.Names.EmbeddedFiles)}
+
     # -- pages ---------------------------------------------------------------------------------------------------------
 
     def _place(self, sheet: Object, page: pikepdf.Page, shift: float) -> Object:
@@ -119,6 +132,8 @@ class _Book:
         placed.Resources.XObject = Dictionary(placed.Resources.XObject)
         self._share_pictures(placed.Resources.XObject)
         placed.Resources.XObject.Sheet = stamp
+        # Every file brings the same colour spaces, an archival one with their profile.
+        placed.Resources.ColorSpace = blank.Resources.ColorSpace
         for box in (Name.MediaBox, Name.TrimBox, Name.BleedBox):
             left, bottom, right, top = placed[box]
             placed[box] = Array([float(left) + across, bottom, float(right) + across, top])
@@ -199,6 +214,7 @@ class _Book:
                 Subtype=Name.Link,
                 Rect=place,
                 BS=Dictionary(W=0),
+                F=_PRINTED,
                 Contents=String(self.titles[target]),
                 Dest=String(in_booklet(target)),
                 StructParent=self.key,
@@ -243,6 +259,9 @@ class _Book:
             if target[0].objgen in self.placed:
                 target[0] = self.placed[target[0].objgen]
         self.pdf.Root.Names.Dests = self._name_tree(self.names)
+        if self.attached:
+            self.pdf.Root.Names.EmbeddedFiles = self._name_tree(self.attached)
+            self.pdf.Root.AF = Array([file for _, file in sorted(self.attached.items())])
         self.tree.ParentTree.Nums = Array([part for key in sorted(self.parents) for part in (key, self.parents[key])])
         self.tree.ParentTreeNextKey = self.key
         if self.ids:
@@ -257,6 +276,10 @@ class _Book:
         return self.pdf.make_indirect(
             Dictionary(Names=Array([p for key, value in pairs for p in (String(key), value)]))
         )
+
+
+def _is_archival(pdf: Pdf) -> bool:
+    return pdf.open_metadata().pdfa_status == "3A"
 
 
 def _pairs(flat: Object) -> Iterator[tuple[int, Object]]:

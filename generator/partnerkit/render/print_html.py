@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.picture import Picture
+from partnerkit.model.sources import SourceFile
 from partnerkit.model.text import Text
 from partnerkit.model.vision import Vision
 from partnerkit.model.vocabulary import Kit
@@ -24,7 +25,7 @@ from partnerkit.render.addresses import Place, document_page, kit_page
 from partnerkit.render.bilingual import paired
 from partnerkit.render.brand import logo_words, print_styles, print_tones
 from partnerkit.render.forms import FormWords, fillable
-from partnerkit.render.pdf import ASSET, PdfJob, in_booklet
+from partnerkit.render.pdf import ASSET, AttachedSource, PdfJob, in_booklet
 from partnerkit.render.qr import QrCode, qr_code
 from partnerkit.wording import Words, environment, rendered
 from partnerkit.wording.formats import date_in_figures
@@ -36,16 +37,27 @@ _CONTACTS = ("school.phone", "school.email")
 
 
 class Printer:
-    """Sets the documents and kits of one language in one edition: the usual one, or one of ``editions.WHOLE``."""
+    """Sets the documents and kits of one language in one edition: the usual one, or one of ``editions.WHOLE``.
+
+    ``catalogs`` are the PO files of the language; a file carries its own, beside its definition.
+    """
 
     def __init__(
-        self, library: Library, spoken: Language, templates: Path, site_url: str = "", edition: str = ""
+        self,
+        library: Library,
+        spoken: Language,
+        templates: Path,
+        catalogs: Iterable[SourceFile] = (),
+        *,
+        site_url: str = "",
+        edition: str = "",
     ) -> None:
         self.library = library
         self.language = spoken
         self.words = Words(library, spoken, library.workspace.values)
         self.sandbox = environment(templates / "print", self.words)
         self.styles = templates / "print"
+        self.catalogs = {PurePosixPath(catalog.path).stem: catalog for catalog in catalogs}
         self.site_url = site_url
         self.edition = edition
         paper = edition if edition in PAPERS else library.workspace.paper
@@ -80,6 +92,7 @@ class Printer:
             styles,
             self._small_logo,
             fields=edition == FILLABLE,
+            source="" if edition == FILLABLE else document.id,
             document=document,
             body=Markup(html(body)),
             day=self._day([document]),
@@ -95,7 +108,8 @@ class Printer:
             "bilingual.html.j2",
             ["bilingual.css"],
             self._small_logo,
-            source=source,
+            source=source.id,
+            original=source,
             translation=translation,
             title=bilingual_title(source, translation),
             body=Markup(html(paired(source, translation, note))),
@@ -134,6 +148,7 @@ class Printer:
             "kit.html.j2",
             (),
             self.library.logo.large if self.library.logo else None,
+            source=kit.id,
             kit=kit,
             documents=held,
             pages=pages,
@@ -152,14 +167,18 @@ class Printer:
         picture: Picture | None,
         *,
         fields: bool = False,
+        source: str = "",
         **context: Any,
     ) -> PdfJob:
-        """A page with its styles and with the logo, where there is one."""
+        """A page with its styles, with the logo where there is one, and with what it is made from.
+
+        A file with fields can't carry its source, and a handout is there to be read.
+        """
         logo = {"src": f"{ASSET}{picture.name}", "alt": logo_words(self.library)} if picture else None
         html_text = rendered(self.sandbox, template, holder=self._holder(), logo=logo, **context)
         css = "\n".join(part for part in (self.css, *map(self._styles, styles), self.brand) if part)
         assets = ((picture.name, picture.data),) if picture else ()
-        return PdfJob(name, html_text, css, assets=assets, fillable=fields)
+        return PdfJob(name, html_text, css, assets=assets, fillable=fields, sources=self._sources(source))
 
     @property
     def _small_logo(self) -> Picture | None:
@@ -168,6 +187,17 @@ class Printer:
     def title(self, kit: Kit) -> str:
         """A kit's title as plain words."""
         return self.words.words(kit.title)
+
+    def _sources(self, definition_id: str) -> tuple[AttachedSource, ...]:
+        """What a document or kit is made from: its definition, and its translation where it has one."""
+        if not definition_id:
+            return ()
+        definition, catalog = self.library.sources[definition_id], self.catalogs.get(definition_id)
+        found = [AttachedSource(f"{definition_id}.yaml", self.words.ui("attached-definition"), definition.data)]
+        if catalog:
+            name = f"{definition_id}.{self.language.code}.po"
+            found.append(AttachedSource(name, self.words.ui("attached-translation"), catalog.data))
+        return tuple(found)
 
     def _name(self, name: str, edition: str = "") -> str:
         return f"{self.language.code}/{edition_of(name, edition or self.edition)}"
