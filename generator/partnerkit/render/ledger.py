@@ -16,7 +16,7 @@ from partnerkit.render.cards import Shelf
 from partnerkit.render.pdf_check import UNREAD
 from partnerkit.wording import Words
 
-_EDITIONS = {
+_EDITIONS: dict[str, str] = {
     FILLABLE: "fillable-pdf",
     BILINGUAL: "two-languages",
     **{edition: f"edition-{edition}" for edition in WHOLE},
