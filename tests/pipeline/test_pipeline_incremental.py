@@ -329,7 +329,7 @@ def test_an_engine_that_was_cut_off_leaves_no_word_that_its_pages_are_whole(libr
     source = SiteSource("x", "", world.work / "docs", world.work / "web", (language("en"),), (), {}, world.templates)
     assert (source.out / "shell.json").is_file()
 
-    def stop(*_: object) -> NoReturn:
+    def stop(*_: object, **__: object) -> NoReturn:
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
