@@ -17,13 +17,28 @@ from markupsafe import Markup
 
 import tools
 from partnerkit.model.document import Document
+from partnerkit.model.editions import HANDOUTS
+from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
-from partnerkit.render.print_html import bilingual_title
+from partnerkit.render.print_html import bilingual_title, handout_text
+from partnerkit.wording import Words
 
 
 def _pdfs(built: tools.Built, code: str) -> dict[str, bytes]:
     folder = built.site / "downloads" / code
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.pdf"))}
+
+
+def _entries(built: tools.Built, code: str) -> dict[str, tools.Entry]:
+    """What ``downloads.json`` says of the PDFs of a language, by the same names."""
+    files = json.loads((built.site / "downloads.json").read_bytes())["files"]
+    start = f"downloads/{code}/"
+    return {one["path"].removeprefix(start): one for one in files if one["path"].startswith(start)}
+
+
+def _archival(entry: tools.Entry) -> bool:
+    """Whether a file carries what it was made from: fields don't go together with that, and handouts are to be read."""
+    return entry["variant"] not in ("fillable", *HANDOUTS)
 
 
 def _documents(code: str) -> dict[str, Document]:
@@ -50,21 +65,26 @@ def test_every_pdf_conforms_to_pdf_ua(built: tools.Built, code: str):
 
 @pytest.mark.parametrize("code", tools.CODES)
 def test_every_pdf_has_title_language_outline_and_tags(built: tools.Built, code: str):
-    documents, kits = _documents(code), _kits(code)
+    documents, kits, entries = tools.reading().documents[code], _kits(code), _entries(built, code)
     for name, data in _pdfs(built, code).items():
         with structure.opened(data) as pdf:
-            key = name.removeprefix("kits/").removesuffix(".pdf")
-            if beside := key.endswith("-bilingual"):
-                key = key.removesuffix("-bilingual")
+            entry = entries[name]
+            key = entry.get("kit") or entry["document"]
+            title = str(kits[key].title.source) if "kit" in entry else documents[key].title
+            if beside := entry["variant"] == "bilingual":
                 title = bilingual_title(tools.reading().documents["en"][key], documents[key])
-            else:
-                title = str(kits[key].title.source) if name.startswith("kits/") else documents[key].title
-            assert str(pdf.docinfo["/Title"]) == title, name
+            assert entry["title"] == title, name
+            end = f" – {_ui(code, entry['variant'])}" if entry["variant"] in HANDOUTS else ""
+            assert str(pdf.docinfo["/Title"]) == title + end, name
             assert str(pdf.Root.Lang) == ("en" if beside else code), name
             assert pdf.Root.ViewerPreferences.DisplayDocTitle, name
             assert pdf.Root.MarkInfo.Marked, name
             with pdf.open_outline() as outline:
                 assert len(outline.root) > 0, name
+
+
+def _ui(code: str, style: str) -> str:
+    return str(tools.reading().libraries[code].interface[f"handout-{style}"].source)
 
 
 _SHAPED = {"ar": 0.85, "ur": 0.85}
@@ -85,12 +105,34 @@ def _lost(wanted: str, found: str, code: str) -> Counter[str]:
 @pytest.mark.parametrize("code", tools.CODES)
 def test_no_word_of_a_document_is_lost_in_its_pdf(built: tools.Built, code: str):
     pdfs = _pdfs(built, code)
+    documents = tools.reading().documents[code]
+    whole = {
+        name: documents[entry["document"]]
+        for name, entry in _entries(built, code).items()
+        if "document" in entry and entry["format"] == "pdf" and entry["variant"] not in HANDOUTS
+    }
+    assert {f"{name}.pdf" for name in _documents(code)} <= whole.keys()
     missing = {
         name: lost
-        for name, document in _documents(code).items()
-        if (lost := _lost(document.body.text, structure.text(pdfs[f"{name}.pdf"]), code))
+        for name, document in whole.items()
+        if (lost := _lost(document.body.text, structure.text(pdfs[name]), code))
     }
     assert missing == {}
+
+
+@pytest.mark.parametrize("code", tools.CODES)
+def test_a_handout_is_one_page_with_all_of_its_words(built: tools.Built, code: str):
+    library = tools.reading().libraries[code]
+    for name, entry in _entries(built, code).items():
+        if entry["variant"] in HANDOUTS:
+            data = (built.site / entry["path"]).read_bytes()
+            assert entry["pages"] == 1, name
+            text = handout_text(library.documents[entry["document"]], entry["variant"])
+            wanted = " ".join(
+                [str(library.documents[entry["document"]].title), Words(library, language(code)).words(text)]
+            )
+            times = 4 if entry["variant"] == "slips" else 1
+            assert not _lost(" ".join([wanted] * times), structure.text(data), code), name
 
 
 @pytest.mark.parametrize("code", tools.CODES)
@@ -100,7 +142,9 @@ def test_no_word_of_a_kit_is_lost_in_its_booklet(built: tools.Built, code: str):
         wanted = " ".join(documents[name].body.text for name in kit.documents)
         for step in kit.steps:
             wanted += " " + Markup(str(step.text.source).replace("**", "")).striptags()
-        assert not _lost(wanted, structure.text(pdfs[f"kits/{key}.pdf"]), code), key
+        for name, entry in _entries(built, code).items():
+            if entry.get("kit") == key and entry["format"] == "pdf":
+                assert not _lost(wanted, structure.text(pdfs[name]), code), name
 
 
 @pytest.mark.parametrize("code", tools.CODES)
@@ -198,7 +242,9 @@ def test_fonts_are_embedded_and_come_with_the_program(built: tools.Built, checko
 
 @pytest.mark.parametrize("code", tools.CODES)
 def test_every_pdf_can_be_archived(built: tools.Built, code: str):
-    failing = {name: found for name, data in _pdfs(built, code).items() if (found := archiving.failures(data))}
+    entries = _entries(built, code)
+    wanted = {name: data for name, data in _pdfs(built, code).items() if _archival(entries[name])}
+    failing = {name: found for name, data in wanted.items() if (found := archiving.failures(data))}
     assert failing == {}
 
 
@@ -206,12 +252,13 @@ def test_every_pdf_can_be_archived(built: tools.Built, code: str):
 def test_the_sources_are_attached_and_nothing_runs(built: tools.Built, checkout: Path, code: str):
     catalogs = {path.stem: path.read_bytes() for path in (checkout / "content" / "locale" / code).glob("*.po")}
     sources = tools.reading().libraries["en"].sources
+    entries = _entries(built, code)
     for name, data in _pdfs(built, code).items():
-        key = name.removeprefix("kits/").removesuffix(".pdf").removesuffix("-bilingual")
-        inside = _kits(code)[key].documents if name.startswith("kits/") else ()
+        key = entries[name].get("kit") or entries[name]["document"]
+        inside = _kits(code)[key].documents if "kit" in entries[name] else ()
         wanted = {f"{each}.yaml": sources[each].data for each in (key, *inside)}
         wanted |= {f"{each}.{code}.po": catalogs[each] for each in (key, *inside) if each in catalogs}
-        assert archiving.attached(data) == wanted, name
+        assert archiving.attached(data) == (wanted if _archival(entries[name]) else {}), name
         with structure.opened(data) as pdf:
             for item in structure.everything(pdf):
                 assert "/JS" not in item, name
@@ -225,9 +272,11 @@ def test_the_number_of_pages_is_as_announced(built: tools.Built):
                 assert len(pdf.pages) == entry["pages"], entry["path"]
 
 
-def test_every_page_has_the_paper_of_the_library(built: tools.Built):
+def test_every_page_has_the_paper_of_the_library_or_of_its_edition(built: tools.Built):
+    entries = _entries(built, "en")
     for name, data in _pdfs(built, "en").items():
         with structure.opened(data) as pdf:
             boxes = [[float(side) for side in sheet.mediabox] for sheet in pdf.pages]
         sizes = {(round(right - left), round(top - bottom)) for left, bottom, right, top in boxes}
-        assert sizes <= {(612, 792), (792, 612)}, name
+        a4 = entries[name]["variant"] == "a4"
+        assert sizes <= ({(595, 842), (842, 595)} if a4 else {(612, 792), (792, 612)}), name
