@@ -13,6 +13,8 @@ import pytest
 import web
 
 import tools
+from partnerkit.model.editions import HANDOUTS
+from partnerkit.model.vocabulary import Kit
 from partnerkit.render.print_html import bilingual_title
 
 
@@ -21,6 +23,28 @@ def _beside(code: str) -> list[str]:
     kits, offered = tools.reading().source.kits.values(), tools.reading().published[code]
     wanted = [name for kit in kits if "bilingual" in kit.makes for name in kit.documents]
     return [] if code == "en" else [name for name in wanted if name in offered]
+
+
+_PLACES = {"write", "write-cell", "tick", "sign-line", "sign-date", "boxes", "checklist"}
+
+
+def _forms(code: str) -> set[str]:
+    """The documents with a line, a box or a cell to write into."""
+    reading = tools.reading()
+    held = {name for kit in reading.source.kits.values() for name in kit.documents}
+    return {
+        name
+        for name, document in reading.documents[code].items()
+        if name in held & reading.published[code] and any(each.classes & _PLACES for each in document.body.iter())
+    }
+
+
+def _editions(code: str, kit: Kit) -> set[str]:
+    """The files of a kit that are set anew, with its booklet."""
+    offered = tools.reading().published[code]
+    editions = [edition for edition in kit.makes if edition in ("large-print", "ink-saver", "a4")]
+    names = [*(name for name in kit.documents if name in offered), *([f"kits/{kit.id}"] if kit.id in offered else [])]
+    return {f"downloads/{code}/{name}-{edition}.pdf" for name in names for edition in editions}
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +85,18 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
         }
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
     wanted |= {f"downloads/{code}/{name}-bilingual.pdf" for code in tools.CODES for name in _beside(code)}
-    assert {entry["path"] for entry in listed} == wanted
+    wanted |= {f"downloads/{code}/{name}-fillable.pdf" for code in tools.CODES for name in _forms(code)}
+    wanted |= {path for code in tools.CODES for kit in library.kits.values() for path in _editions(code, kit)}
+    assert {entry["path"] for entry in listed if entry["variant"] not in HANDOUTS} == wanted
+
+
+def test_every_handout_that_a_kit_names_is_there_in_the_languages_of_its_words(listed: list[tools.Entry]):
+    made = {entry["path"] for entry in listed if entry["variant"] in HANDOUTS}
+    for kit in tools.reading().source.kits.values():
+        for one in kit.handouts:
+            for code in ("en", "es"):
+                assert f"downloads/{code}/{one.document}-{one.style}.pdf" in made
+    assert {path.split("/")[1] for path in made} == set(tools.CODES)
 
 
 def test_titles_are_in_the_language_of_the_file(listed: list[tools.Entry]):
