@@ -144,7 +144,7 @@ def test_a_form_is_not_much_larger_than_the_paper(forms: dict[tuple[str, str], F
 
 def test_a_form_is_made_of_the_same_bytes_every_time(forms: dict[tuple[str, str], Form]):
     made = forms["en", "technology-checklist"]
-    assert made.job.name == "en/technology-checklist-form"
+    assert made.job.name == "en/technology-checklist-fillable"
     assert [one.data for one in printing.printed(made.job)] == [made.form.data]
 
 
