@@ -40,6 +40,7 @@ def print_document(
     document: str, root: Path, library: bool, code: str | None, edition: str | None, out: Path | None
 ) -> None:
     """Make a PDF file of one DOCUMENT in one language, without making the site."""
+    edition = edition or ""
     need_system_libraries(as_json=False)
     from partnerkit.execute.cache import write_atomically
     from partnerkit.reading import open_library, read_in
@@ -67,8 +68,8 @@ def print_document(
     if edition == FILLABLE and not can_be_filled(made.body):
         finish([*about, _nothing_to_fill_in(made)], as_json=False, done="")
         return
-    pdf, problems = _printed(_job(reading.value, document, code, edition or "", world), world)
-    path = out or Path(f"{edition_of(f'{document}-{code}', edition or '')}.pdf")
+    pdf, problems = _printed(_job(reading.value, document, code, edition, world), world)
+    path = out or Path(f"{edition_of(f'{document}-{code}', edition)}.pdf")
     if pdf is not None:
         write_atomically(path, pdf.data)
     pages = f"{pdf.pages} {'page' if pdf.pages == 1 else 'pages'}" if pdf is not None else ""
@@ -119,7 +120,7 @@ def _job(reading: Reading, document: str, code: str, edition: str, world: World)
 def _printed(job: PdfJob, world: World) -> tuple[Pdf | None, list[Diagnostic]]:
     """The file, made in a process of its own, or why it could not be made."""
     from partnerkit.execute.pool import run_all
-    from partnerkit.printing import failures
+    from partnerkit.press import failures
     from partnerkit.render.pdf import render_pdf, start_worker
 
     conf = str((world.templates / "fonts" / "fonts.conf").resolve())

@@ -10,26 +10,24 @@ place, and where there is none the site goes without it. Every file that is offe
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from partnerkit.diagnostics import Diagnostic, Result, Severity, Span
-from partnerkit.execute.cache import Cache, LastGood
-from partnerkit.execute.pool import StoppedError, run_all
-from partnerkit.execute.progress import Stage, Timeline
-from partnerkit.model.artifacts import STANDARD, Artifact, Verdict, download_path
+from partnerkit.diagnostics import Result
+from partnerkit.execute.cache import Cache
+from partnerkit.execute.progress import Timeline
+from partnerkit.model.artifacts import Artifact, download_path
 from partnerkit.model.document import Document
 from partnerkit.model.editions import BILINGUAL, FILLABLE, WHOLE, edition_of
 from partnerkit.model.element import Element
 from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
+from partnerkit.press import PdfFile, Press, not_accessible
 from partnerkit.reading import Reading
 from partnerkit.render.forms import is_form
 from partnerkit.render.pdf import (
     Booklet,
-    Pdf,
     PdfJob,
     bind_booklet,
     engine_version,
@@ -37,11 +35,9 @@ from partnerkit.render.pdf import (
     render_pdf,
     start_worker,
 )
-from partnerkit.render.pdf_check import Examination, examine, not_read
+from partnerkit.render.pdf_check import Examination
 from partnerkit.render.print_html import Printer, bilingual_title, handout_text
-from partnerkit.world import Limits, World
-
-J = TypeVar("J", PdfJob, Booklet)
+from partnerkit.world import World
 
 
 def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list[Artifact]]:
@@ -61,7 +57,7 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
             wanted += [blank] if blank else []
         plans += desk.plans()
     with timeline.stage("render") as stage:
-        press = _Press(Cache(world.work / "cache"), world.workers, world.limits, stage)
+        press = Press(Cache(world.work / "cache"), world.workers, world.limits, stage)
         start = (start_worker, (str((fonts / "fonts.conf").resolve()),))
         documents = press.make(render_pdf, {job: job.key(*marks) for job in jobs}, *start)
         documents |= press.last_good(job.name for job in jobs if job.name not in documents)
@@ -85,7 +81,7 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
         replace(blank, data=file.pdf.data, pages=file.pdf.pages, behind=file.behind, verdict=verdicts[blank.path])
         for blank, file in offered
     ]
-    broken = [problem for name, verdict in verdicts.items() for problem in _not_accessible(name, verdict)]
+    broken = [problem for name, verdict in verdicts.items() for problem in not_accessible(name, verdict)]
     return Result(artifacts, (*press.found(files), *broken))
 
 
@@ -110,6 +106,7 @@ class _Desk:
         self.library = self.reading.libraries[self.code]
         self.published = self.reading.published[self.code]
         self.kits = list(self.library.kits.values())
+        self._printers: dict[str, Printer] = {}
 
     def documents(self) -> Iterator[tuple[PdfJob, Artifact | None]]:
         """What each document is made of, and the file that it becomes."""
@@ -133,19 +130,27 @@ class _Desk:
                     yield _Plan(printer, kit, held, self._blank("kit", kit.id, printer.title(kit), edition))
 
     def _printer(self, edition: str = "") -> Printer:
-        return Printer(
-            self.library,
-            language(self.code),
-            self.world.templates,
-            self.reading.sources.catalogs.get(self.code, ()),
-            site_url=self.world.site_url,
-            edition=edition,
-        )
+        if edition not in self._printers:
+            self._printers[edition] = Printer(
+                self.library,
+                language(self.code),
+                self.world.templates,
+                self.reading.sources.catalogs.get(self.code, ()),
+                site_url=self.world.site_url,
+                edition=edition,
+            )
+        return self._printers[edition]
 
     def _makes(self, edition: str) -> Callable[[Kit], bool]:
         """Whether a kit is made in an edition; all are made in the usual one, which is that on the library's paper."""
         usual = self.library.workspace.paper
         return lambda kit: not edition or (edition in kit.makes and edition != usual)
+
+    def _asked(self, edition: str) -> Iterator[Document]:
+        """The documents with files of their own in this language, of the kits that are made in an edition."""
+        kits = filter(self._makes(edition), self.kits)
+        wanted = self.published.intersection(document for kit in kits for document in kit.documents)
+        return (document for document in self.reading.documents[self.code].values() if document.id in wanted)
 
     def _set(self, edition: str) -> Iterator[tuple[PdfJob, Artifact | None]]:
         """Documents in the usual edition, all of them, or in another one, those of the kits that ask for it.
@@ -155,29 +160,29 @@ class _Desk:
         """
         kits = list(filter(self._makes(edition), self.kits))
         held = {document for kit in kits if kit.id in self.published for document in kit.documents}
-        wanted = {document for kit in kits for document in kit.documents} if edition else self.published
+        wanted = self.published
+        if edition:
+            wanted = wanted.intersection(document for kit in kits for document in kit.documents)
         printer = self._printer(edition)
         for document in self.reading.documents[self.code].values():
-            if document.id in wanted & self.published:
+            if document.id in wanted:
                 yield printer.document(document), self._blank("document", document.id, document.title, edition)
             elif document.id in held:
                 yield printer.document(document), None
 
     def _forms(self) -> Iterator[tuple[PdfJob, Artifact | None]]:
         """Documents to fill in on a screen."""
-        wanted = {document for kit in filter(self._makes(FILLABLE), self.kits) for document in kit.documents}
         printer = self._printer()
-        for document in self.reading.documents[self.code].values():
-            if document.id in wanted & self.published and is_form(document.body):
+        for document in self._asked(FILLABLE):
+            if is_form(document.body):
                 yield printer.form(document), self._blank("document", document.id, document.title, FILLABLE)
 
     def _beside(self) -> Iterator[tuple[PdfJob, Artifact | None]]:
         """Translations beside what they are translations of."""
-        wanted = {document for kit in filter(self._makes(BILINGUAL), self.kits) for document in kit.documents}
         originals = self.reading.documents[self.reading.source.workspace.languages[0]]
         printer = self._printer()
-        for document in self.reading.documents[self.code].values():
-            if document.id in wanted & self.published and document.written_in != document.language:
+        for document in self._asked(BILINGUAL):
+            if document.written_in != document.language:
                 original = originals[document.id]
                 if original.language != document.written_in:
                     original = self.reading.documents[document.written_in.code][document.id]
@@ -226,11 +231,11 @@ class _Plan:
         """What its documents are called."""
         return frozenset(map(self._name_of, self.kit.documents))
 
-    def front_matter(self, made: Mapping[str, _File]) -> PdfJob:
+    def front_matter(self, made: Mapping[str, PdfFile]) -> PdfJob:
         pages = {document: made[self._name_of(document)].pdf.pages for document in self.kit.documents}
         return self.printer.front_matter(self.kit, self.documents, pages)
 
-    def booklet(self, fronts: Mapping[str, _File], made: Mapping[str, _File]) -> Booklet:
+    def booklet(self, fronts: Mapping[str, PdfFile], made: Mapping[str, PdfFile]) -> Booklet:
         front, inside = fronts[self.name], {name: made[self._name_of(name)] for name in self.kit.documents}
         return Booklet(
             self.name,
@@ -241,146 +246,3 @@ class _Plan:
 
     def _name_of(self, name: str) -> str:
         return f"{self.blank.language}/{edition_of(name, self.printer.edition)}"
-
-
-# -- how it is made ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _File:
-    """A PDF, its name in the cache, whether this build has made it, and whether it is older than its source."""
-
-    pdf: Pdf
-    key: str
-    new: bool
-    behind: bool = False
-
-
-@dataclass
-class _Press:
-    """Makes files that are not in the cache, and collects what keeps them from being given to anybody.
-
-    Attributes:
-        cache: what has been made before.
-        workers: how many processes to use.
-        limits: what a file may take.
-        stage: told what is going on.
-        failed: what kept files from being made, by the names of these.
-    """
-
-    cache: Cache
-    workers: int
-    limits: Limits
-    stage: Stage
-    failed: dict[str, list[Diagnostic]] = field(default_factory=dict)
-
-    def make(
-        self, work: Callable[[J], Pdf], jobs: Mapping[J, str], start: Callable[..., None] | None = None, *args: Any
-    ) -> dict[str, _File]:
-        """The files of some jobs by the names of these; those that could not be made are not among them.
-
-        Args:
-            work: makes a file; runs in a process of its own.
-            jobs: each with its name in the cache.
-            start: prepares such a process.
-            args: what it is called with, as one tuple.
-        """
-        files: dict[str, _File] = {}
-        missing: list[J] = []
-        for job, key in jobs.items():
-            if entry := self.cache.get(key):
-                files[job.name] = _File(Pdf(entry[0], int(entry[1]["pages"])), key, new=False)
-            else:
-                missing.append(job)
-        self.stage.expect(self.stage.total + len(missing))
-        missing.sort(key=lambda job: job.size, reverse=True)
-        for job, made in run_all(work, missing, self.workers, start, *args, limits=self.limits):
-            if problems := failures(job.name, made):
-                self.failed[job.name] = problems
-            elif not isinstance(made, BaseException):
-                self.cache.put(jobs[job], made.data, {"name": job.name, "pages": made.pages})
-                files[job.name] = _File(made, jobs[job], new=True)
-            self.stage.advance()
-        return files
-
-    def judge(self, files: Iterable[Examination]) -> dict[str, Verdict]:
-        """Whether each file is accessible, by its name; a file that is not is published all the same, and says so."""
-        verdicts: dict[str, Verdict] = {}
-        missing: list[Examination] = []
-        for file in files:
-            if entry := self.cache.get(file.key()):
-                verdicts[file.name] = Verdict.from_json(json.loads(entry[0]))
-            else:
-                missing.append(file)
-        self.stage.expect(self.stage.total + len(missing))
-        missing.sort(key=lambda file: file.size, reverse=True)
-        for file, verdict in run_all(examine, missing, self.workers, limits=self.limits):
-            if isinstance(verdict, BaseException):
-                verdicts[file.name] = not_read(verdict)
-            else:
-                verdicts[file.name] = verdict
-                self.cache.put(file.key(), json.dumps(verdict.as_json()).encode(), {"name": file.name})
-            self.stage.advance()
-        return verdicts
-
-    def last_good(self, names: Iterable[str]) -> dict[str, _File]:
-        """What earlier builds have made of some files, where they have."""
-        keys = self._list.keys()
-        files: dict[str, _File] = {}
-        for name in names:
-            if entry := self.cache.get(keys[name]) if name in keys else None:
-                files[name] = _File(Pdf(entry[0], int(entry[1]["pages"])), keys[name], new=False, behind=True)
-        return files
-
-    def lacks(self, name: str, missing: Set[str]) -> bool:
-        """Whether documents that a booklet holds are missing; that keeps it from being made."""
-        if missing:
-            what, hint = f"it holds what could not be made: {', '.join(sorted(missing))}", "Mend that first."
-            self.failed[name] = [Diagnostic("render-failed", _place(name), what, hint)]
-        return bool(missing)
-
-    def remember(self, files: Mapping[str, _File]) -> None:
-        """Note these as the last good files, and tidy up the cache."""
-        keys = {name: file.key for name, file in files.items()}
-        self._list.remember(keys)
-        self.cache.prune(keep=set(keys.values()))
-
-    def found(self, files: Mapping[str, _File]) -> tuple[Diagnostic, ...]:
-        """What could not be made, and whether an older file takes its place."""
-        return tuple(
-            replace(problem, hint=f"{_INSTEAD[name in files]} {problem.hint}")
-            for name, problems in self.failed.items()
-            for problem in problems
-        )
-
-    @property
-    def _list(self) -> LastGood:
-        return LastGood(self.cache.folder / "last-good.json")
-
-
-_INSTEAD = {True: "Its last good file takes its place.", False: "There is no earlier file to take its place."}
-
-
-def _not_accessible(path: str, verdict: Verdict) -> list[Diagnostic]:
-    """The rules of accessibility that a file breaks."""
-    hint = "The page on accessibility of files lists it. It is published, and should be mended."
-    return [
-        Diagnostic("not-accessible", Span(path), f"{STANDARD}: {one.message} ({one.rule})", hint, Severity.WARNING)
-        for one in verdict.broken
-    ]
-
-
-def failures(name: str, made: Pdf | BaseException) -> list[Diagnostic]:
-    """Why a PDF that was made may not be given to anybody; nothing where it may."""
-    hint = "'partnerkit doctor' checks this machine."
-    if isinstance(made, StoppedError):
-        reasons, hint = [str(made)], "Divide the document, or take out what is very long or deeply nested."
-    elif isinstance(made, BaseException):
-        reasons = [f"the program has failed on it ({type(made).__name__}: {made})"]
-    else:
-        reasons = sorted(set(made.warnings))
-    return [Diagnostic("render-failed", _place(name), reason, hint) for reason in reasons]
-
-
-def _place(name: str) -> Span:
-    return Span(f"downloads/{name}.pdf")

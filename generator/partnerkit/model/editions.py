@@ -24,7 +24,7 @@ HANDOUTS: tuple[Handout, ...] = ("summary", "poster", "slips")
 WHOLE: tuple[Edition, ...] = (LARGE_PRINT, INK_SAVER, *PAPERS)
 """The editions in which a kit has a booklet too."""
 EVERY: tuple[str, ...] = (FILLABLE, BILINGUAL, *WHOLE, *HANDOUTS)
-"""What the name of a file may end in; no document or kit may be called so."""
+"""What the name of a file may end in."""
 
 
 def edition_of(name: str, edition: str = "") -> str:

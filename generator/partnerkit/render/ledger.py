@@ -8,21 +8,13 @@ from itertools import groupby
 
 from partnerkit.model.artifacts import Artifact, BrokenRule
 from partnerkit.model.document import Document
-from partnerkit.model.editions import BILINGUAL, FILLABLE, HANDOUTS, WHOLE
 from partnerkit.model.kinds import DOCUMENT_KINDS
 from partnerkit.model.locales import Language, language
 from partnerkit.render.addresses import Place, document_page, kit_page
 from partnerkit.render.cards import Shelf
+from partnerkit.render.panels import EDITION_LABELS
 from partnerkit.render.pdf_check import UNREAD
 from partnerkit.wording import Words
-
-_EDITIONS: dict[str, str] = {
-    FILLABLE: "fillable-pdf",
-    BILINGUAL: "two-languages",
-    **{edition: f"edition-{edition}" for edition in WHOLE},
-    **{style: f"handout-{style}" for style in HANDOUTS},
-}
-"""What a file of another edition than the usual one is called."""
 
 _AREAS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("unread", "", lambda rule: rule == UNREAD),
@@ -168,10 +160,10 @@ def _row(
     title, spoken, address = about
     order = {one.code: number for number, one in enumerate(shelf.languages)}
     usual = shelf.source.workspace.paper
-    ways = [usual, *_EDITIONS]
+    ways = [usual, *EDITION_LABELS]
     files = sorted(files, key=lambda file: (ways.index(file.variant), order[file.language]))
     sets = [
-        FileSet(words.ui(_EDITIONS[way]) if way != usual else "", [_link(words, place, file) for file in made])
+        FileSet(words.ui(EDITION_LABELS[way]) if way != usual else "", [_link(words, place, file) for file in made])
         for way, made in groupby(files, key=lambda file: file.variant)
     ]
     passed = sum(file.verdict is not None and file.verdict.passed for file in files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from partnerkit.model.artifacts import Artifact
@@ -13,6 +14,14 @@ from partnerkit.render.addresses import TRANSLATIONS, Place
 from partnerkit.render.cards import Shelf
 from partnerkit.wording import Words
 
+EDITION_LABELS: dict[str, str] = {
+    FILLABLE: "fillable-pdf",
+    BILINGUAL: "two-languages",
+    **{edition: f"edition-{edition}" for edition in WHOLE},
+    **{style: f"handout-{style}" for style in HANDOUTS},
+}
+"""What a file of another edition than the usual one is called, by the id of an interface string."""
+
 FEW = 2
 """How many files of a sort stand side by side; a list of all the languages would be a wall."""
 
@@ -20,8 +29,8 @@ FEW = 2
 def document_panel(document: Document, place: Place, words: Words, shelf: Shelf) -> dict[str, Any]:
     """The panel of a document's page: the likely file first, few others beside it, and more than a few folded away."""
     groups = [
-        (words.ui("other-editions"), _editions("document", document.id, place, words, shelf)),
-        (words.ui("to-hand-out"), _handouts(document, place, words, shelf)),
+        (words.ui("other-editions"), _editions(WHOLE, "document", document.id, place, words, shelf)),
+        (words.ui("to-hand-out"), _editions(HANDOUTS, "document", document.id, place, words, shelf)),
         (words.ui("other-languages"), _others(document, place, words, shelf)),
         (words.ui("two-languages"), _beside(document, place, words, shelf)),
     ]
@@ -35,7 +44,7 @@ def document_panel(document: Document, place: Place, words: Words, shelf: Shelf)
 def kit_panel(kit: Kit, place: Place, words: Words, shelf: Shelf) -> dict[str, Any]:
     """The panel of a kit's page."""
     groups = [
-        (words.ui("other-editions"), _editions("kit", kit.id, place, words, shelf)),
+        (words.ui("other-editions"), _editions(WHOLE, "kit", kit.id, place, words, shelf)),
         (words.ui("to-hand-out"), _kit_handouts(kit, place, words, shelf)),
     ]
     return {**_listed(_kit_downloads(kit, place, words, shelf), groups), "facts": []}
@@ -54,29 +63,28 @@ def _own(document: Document, place: Place, words: Words, shelf: Shelf) -> list[d
     if first := shelf.offered("document", document.id, words.language.code, "pdf"):
         rows.append(_main(words.ui("print-pdf"), place, first, words))
     if form := shelf.offered("document", document.id, words.language.code, "pdf", FILLABLE):
-        rows.append(_row(words.ui("fillable-pdf"), _size(form, words), place, form))
+        rows.append(_row(words.ui(EDITION_LABELS[FILLABLE]), _size(form, words), place, form))
     return rows
 
 
 def _editions(
-    subject: Literal["document", "kit"], name: str, place: Place, words: Words, shelf: Shelf
+    editions: Iterable[str],
+    subject: Literal["document", "kit"],
+    name: str,
+    place: Place,
+    words: Words,
+    shelf: Shelf,
 ) -> list[dict[str, Any]]:
-    """The other editions, in the language of a page or else in that of the original."""
-    found = [(edition, shelf.offered(subject, name, words.language.code, "pdf", edition)) for edition in WHOLE]
-    return [_row(words.ui(f"edition-{edition}"), _size(pdf, words), place, pdf) for edition, pdf in found if pdf]
-
-
-def _handouts(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
-    """The single pages to give away."""
-    found = [(style, shelf.offered("document", document.id, words.language.code, "pdf", style)) for style in HANDOUTS]
-    return [_row(words.ui(f"handout-{style}"), _size(pdf, words), place, pdf) for style, pdf in found if pdf]
+    """Some editions, in the language of a page or else in that of the original."""
+    found = [(edition, shelf.offered(subject, name, words.language.code, "pdf", edition)) for edition in editions]
+    return [_row(words.ui(EDITION_LABELS[edition]), _size(pdf, words), place, pdf) for edition, pdf in found if pdf]
 
 
 def _kit_handouts(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
     code = words.language.code
     found = [(one.style, shelf.offered("document", one.document, code, "pdf", one.style)) for one in kit.handouts]
     return [
-        _row(pdf.title, words.ui(f"handout-{style}"), place, pdf) | _language_of(pdf) for style, pdf in found if pdf
+        _row(pdf.title, words.ui(EDITION_LABELS[style]), place, pdf) | _language_of(pdf) for style, pdf in found if pdf
     ]
 
 
