@@ -39,6 +39,7 @@ KINDS = (
     "documents/partnership-budget/",  # amounts
     "for-families/",
     "accessibility/",
+    "accessibility/files/",  # every PDF, folded by kind
 )
 PREFIXES = tools.prefixes("es", "ar", "zh-Hans")
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}

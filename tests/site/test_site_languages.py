@@ -24,6 +24,7 @@ def test_there_is_a_page_in_every_language_for_every_page(built: tools.Built):
         "documents/by-pillar/index.html",
         "documents/by-audience/index.html",
         "translations/index.html",
+        "accessibility/files/index.html",
         "404.html",
         *(f"documents/{name}/index.html" for name in tools.reading().libraries["en"].documents),
         *(f"kits/{name}/index.html" for name in tools.reading().libraries["en"].kits),
@@ -96,7 +97,15 @@ def test_a_site_without_an_address_promises_none(built: tools.Built):
 
 
 _START = "https://school.example/families/"
-_REAL = ("", "kits/", "documents/", "documents/by-pillar/", "documents/by-audience/", "translations/")
+_REAL = (
+    "",
+    "kits/",
+    "documents/",
+    "documents/by-pillar/",
+    "documents/by-audience/",
+    "translations/",
+    "accessibility/files/",
+)
 """Pages of the small library whose every word is the interface's, which is translated."""
 
 
