@@ -75,7 +75,7 @@ def test_every_pdf_has_passed_and_the_page_lists_all_of_them(built_once: Path):
         assert page.xpath(f"//a[@href='{up}downloads.json']")
         assert not page.xpath("//main//details[@open]"), "nothing needs attention, so nothing is unfolded"
     text = _words(_page(built_once))
-    assert "8 of 8 files pass" in text
+    assert "Passed: 8 of 8" in text
     assert pdf_check.checker() in text
     footer = html.document_fromstring((built_once / "site" / "index.html").read_bytes().decode())
     assert footer.xpath("//footer//a[@href='accessibility/files/']")
@@ -100,7 +100,7 @@ def test_a_file_that_fails_is_published_and_named_with_its_rules(broken: Path, r
     assert "Some words do not say which language they are in" in words
     assert "clause" in words
     assert all(rule in words for rule in rules)
-    assert "7 of 8 files pass" in _words(page)
+    assert "Passed: 7 of 8" in _words(page)
     assert [_words(one) for one in page.xpath("//li[@class='fails']")] == ["Español does not pass"]
     assert re.match("Policies", _words(page.xpath("//main//details[@open]")[0]))
 
