@@ -28,14 +28,14 @@ _TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 """The front matter that names a template of ours, which Material does not have."""
 
 
-def prepare(folder: Path, languages: int) -> None:
-    """The page files of the core library in its first languages, once for us and once for the plain side."""
+def prepare(folder: Path, *languages: str) -> None:
+    """The page files of the core library, once for us and once for the plain side; in all its languages, or in some."""
     library = packaged_library()
     root = folder / "library"
     for name in ("content", "kits"):
         shutil.copytree(library / name, root / name)
     settings = yaml.safe_load((library / "partnership.yaml").read_text(encoding="utf-8"))
-    settings["languages"] = settings["languages"][:languages]
+    settings["languages"] = list(languages) or settings["languages"]
     (root / "partnership.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     world = World.at(root, work=folder / "work")
     reading = read(world, Timeline()).value
@@ -95,10 +95,10 @@ def plain(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    side, place = sys.argv[1], Path(sys.argv[2])
+    side, place, *codes = sys.argv[1], Path(sys.argv[2]), *sys.argv[3:]
     match side:
         case "prepare":
-            prepare(place, int(sys.argv[3]))
+            prepare(place, *codes)
         case "ours":
             ours(place)
         case _:

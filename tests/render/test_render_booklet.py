@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import page
 import pikepdf
 import printing
+import pypdfium2 as pdfium
 import pytest
 import structure
 
@@ -301,7 +302,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Pdf:
     (root / "content/policy/first-policy.yaml").write_text(long, encoding="utf-8")
     reading = read(World.at(root), Timeline()).value
     assert reading is not None
-    printer = Printer(reading.libraries["ar"], language("ar"), printing.TEMPLATES)
+    printer = Printer(reading.libraries["ar"], language("ar"), printing.TEMPLATES, site_url="https://school.example/")
     return printing.booklet(printer, reading.libraries["ar"].kits["small"], reading.documents["ar"])
 
 
@@ -316,6 +317,19 @@ def test_the_kit_of_a_library_says_on_which_page_each_document_begins(small: Pdf
     contents = next(text for text in structure.pages(small.data) if "...." in text)
     for title, number in zip(("First policy", "Second policy"), begins, strict=True):
         assert re.search(rf"{title} ?\.+ ?{number}\b|\b{number} ?\.+ ?{title}", contents), contents
+
+
+def test_the_code_that_leads_to_the_living_page_is_small_on_the_last_page_and_its_place_is_told(small: Pdf):
+    with structure.opened(small.data) as pdf:
+        (figure,) = [item for item in structure.everything(pdf) if item.get("/S") == pikepdf.Name.Figure]
+        assert figure.Pg.objgen == pdf.pages[-1].objgen
+        left, bottom, right, top = map(float, figure.A.BBox)
+    millimetres = [side * 25.4 / 72 for side in (right - left, top - bottom)]
+    assert millimetres == pytest.approx([27, 27], abs=0.1)
+    with pdfium.PdfDocument(small.data) as pdf:
+        drawn = [item.get_bounds() for item in pdf[len(pdf) - 1].get_objects([pdfium.raw.FPDF_PAGEOBJ_PATH])]
+        inside = [box for box in drawn if left < box[0] and bottom < box[1] and box[2] < right and box[3] < top]
+        assert [box for box in inside if box[2] - box[0] > 50]
 
 
 def test_the_name_of_a_part_is_read_out_before_its_first_document(small: Pdf):

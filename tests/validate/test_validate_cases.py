@@ -32,6 +32,8 @@ WITHOUT_A_CASE = {
     "site-failed": "comes from the site engine",
     "not-ours": "is about the output folder, not about the workspace",
     "busy": "is about another process",
+    "nothing-to-fill-in": "is about a wish of the command line, where its test is",
+    "not-accessible": "no sound workspace makes a file that breaks a rule; test_pipeline_accessibility.py breaks one",
     **dict.fromkeys(
         ("bad-exchange", "other-language", "translation-conflict", "unnamed-review"),
         "is about a file that a translator sends back; the tests of exchange bring it out",

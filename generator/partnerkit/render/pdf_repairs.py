@@ -1,21 +1,21 @@
 """What WeasyPrint 70.0 leaves out of a tagged PDF: languages of parts, bodies of list items, scopes, tags of links.
 
-List bodies, scopes and the tree of ids go through WeasyPrint's public ``finisher`` hook. There is no public hook for
-the language of an element, for the second annotation that an element inside a link gets outside of the link's tag, nor
-for running heads and feet, which are tagged as if they were text; so three private functions are wrapped while a
-document is made. The version guard below keeps them from running on a version nobody has looked at. Glyphs without a
-character get one.
+List bodies, scopes, places of pictures (which it gives in pixels) and the tree of ids go through WeasyPrint's public
+``finisher`` hook. There is no public hook for the language of an element, for the second annotation that an element
+inside a link gets outside of the link's tag, nor for running heads and feet, which are tagged as if they were text; so
+three private functions are wrapped while a document is made. The version guard below keeps them from running on a
+version nobody has looked at. Glyphs without a character get one.
 
 What is left to do for fields to fill in is in ``pdf_fields``. For booklets, a file also says where it refers to other
 documents: by itself such words lead nowhere, in a booklet they become links (see ``pdf_merge``).
 
-Rules: ISO 14289-1 7.1 (artifacts), 7.2 (natural language, list items), 7.5 (table headers) and 7.18.5 (links); ISO
-32000-1 14.5 (data of one program) and 14.7.2 (ids).
+Rules: ISO 14289-1 7.1 (artifacts), 7.2 (natural language, list items), 7.3 (graphics), 7.5 (table headers) and 7.18.5
+(links); ISO 32000-1 14.5 (data of one program), 14.7.2 (ids) and 14.8.5 (places).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -115,6 +115,8 @@ def complete(pdf: Any, name: str) -> None:
                 _give_body(item, pdf)
             elif item["S"] == "/Table":
                 _give_scopes(item, pdf)
+            elif item["S"] == "/Figure":
+                item["A"]["BBox"] = _place(item["A"]["BBox"], _object(item["Pg"], pdf))
         elif isinstance(item, pydyf.Stream) and b"begincmap" in item.stream:
             item.stream = [_readable(line) for line in item.stream]
     if ids:
@@ -154,6 +156,16 @@ def _readable(line: Any) -> Any:
     An empty value would make the map malformed (ISO 14289-1 7.21.7; ISO 32000-1 9.10.3); it happens in Arabic.
     """
     return line.removesuffix(b"<>") + b"<200b>" if isinstance(line, bytes) and line.endswith(b"> <>") else line
+
+
+def _place(box: Sequence[float], page: Any) -> Any:
+    """The corners of a picture in points from the bottom of its page, where they were in pixels from its top.
+
+    ISO 32000-1 14.8.5.4.3: the bounding box of an illustration is given in the default user space of its page.
+    """
+    left, top, right, bottom = (_POINTS_PER_PIXEL * side for side in box)
+    height = page["MediaBox"][3]
+    return pydyf.Array([left, height - bottom, right, height - top])
 
 
 def _object(reference: bytes, pdf: Any) -> Any:

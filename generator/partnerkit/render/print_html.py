@@ -122,7 +122,7 @@ class Printer:
         return self._job(
             self._name(document.id, style),
             "handout.html.j2",
-            ["handout.css"],
+            ["scan.css", "handout.css"],
             self._small_logo,
             document=document,
             text=text,
@@ -146,7 +146,7 @@ class Printer:
         return self._job(
             self._name(f"kits/{kit.id}"),
             "kit.html.j2",
-            (),
+            ["scan.css"],
             self.library.logo.large if self.library.logo else None,
             source=kit.id,
             kit=kit,
