@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 
 import pikepdf
 import pypdf
+import pypdfium2
+
+_AT_LINE_END = "\x02"
+"""What pdfium makes of a hyphen that ends a line."""
 
 
 @dataclass
@@ -91,11 +95,17 @@ def destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
     return {str(key): value for key, value in zip(entries[::2], entries[1::2], strict=True)}
 
 
-def pages(data: bytes) -> list[str]:
-    """The words of each page, with one space between them."""
-    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+def pages(data: bytes, end: int | None = None) -> list[str]:
+    """The words of each page, with one space between them; of the pages before ``end`` only."""
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(data)).pages[:end]]
 
 
 def text(data: bytes) -> str:
     """The words of a PDF as a reader's copy and paste gets them."""
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+def quick_text(data: bytes) -> str:
+    """The same by a reader that is far quicker, but takes cells that stand close together for one word."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return "\n".join(page.get_textpage().get_text_bounded().replace(_AT_LINE_END, "-") for page in pdf)
