@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(
-    r"Small library|PDF|CC BY 4\.0|MIT|English( \((accented|mirrored)\))?|\band\b|"
+    r"https://school\.example/\S+|Small library|PDF|CC BY 4\.0|MIT|English( \((accented|mirrored)\))?|\band\b|"
     r"(January|June|September|November)( \d+,)? \d{4}"
 )
-"""What is the same in every language: names of things and languages, and dates and lists, which are CLDR's."""
+"""What is the same in every language: addresses, names of things and languages, dates and lists."""
 SHOWN = ("title", "aria-label", "alt", "placeholder", "label")
 BLOCKS = (
     "p",
