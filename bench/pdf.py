@@ -1,4 +1,4 @@
-"""The sides of the PDF comparisons, each run as a process of its own over the same jobs."""
+"""The sides of the comparisons of single files, each run as a process of its own over the same jobs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import pickle
 import sys
 from pathlib import Path
 
+from bench.library import copy_library, reading_of
 from partnerkit.execute.pool import run_all
-from partnerkit.execute.progress import Timeline
 from partnerkit.model.locales import language
-from partnerkit.reading import read
-from partnerkit.render.pdf import PDF_VARIANT, Booklet, Pdf, PdfJob, bind_booklet, render_pdf, start_worker
+from partnerkit.render.pdf import PDF_VARIANT, PdfJob, render_pdf, start_worker
 from partnerkit.render.print_html import Printer
 from partnerkit.world import World, packaged_library
 
@@ -19,39 +18,27 @@ FONTS = packaged_library() / "templates" / "fonts" / "fonts.conf"
 
 
 def prepare(folder: Path) -> None:
-    """What the core library prints in its first language, and what the booklet of its first kit is made of."""
-    world = World.at(packaged_library(), work=folder)
-    reading = read(world, Timeline()).value
-    if reading is None:
-        sys.exit("The library needs attention: run 'partnerkit check'.")
-    code, library = next(iter(reading.libraries.items()))
-    documents, kit = reading.documents[code], next(iter(library.kits.values()))
-    printer = Printer(library, language(code), world.templates)
-    jobs = {name: printer.document(document) for name, document in documents.items()}
-    held = {name: jobs[name] for name in kit.documents}
-    made = ours(list(held.values()), os.cpu_count() or 1)
-    inside = [(name, made[job.name]) for name, job in held.items()]
-    front = printer.front_matter(kit, documents, {name: pdf.pages for name, pdf in inside})
-    booklet = front, tuple((name, pdf.data) for name, pdf in inside)
-    for name, value in (("jobs", list(jobs.values())), ("held", list(held.values())), ("booklet", booklet)):
-        (folder / f"{name}.pickle").write_bytes(pickle.dumps(value))
+    """What the core library prints in its first language."""
+    world = World.at(copy_library(folder / "library", ["en"]), work=folder)
+    reading = reading_of(world)
+    printer = Printer(reading.libraries["en"], language("en"), packaged_library() / "templates")
+    jobs = [printer.document(document) for document in reading.documents["en"].values()]
+    (folder / "jobs.pickle").write_bytes(pickle.dumps(jobs))
 
 
-def ours(jobs: list[PdfJob], workers: int) -> dict[str, Pdf]:
+def every_core(jobs: list[PdfJob], workers: int) -> None:
     """As a build does it."""
     jobs.sort(key=lambda job: job.size, reverse=True)
-    files: dict[str, Pdf] = {}
-    for job, made in run_all(render_pdf, jobs, workers, start_worker, (str(FONTS),)):
+    for _, made in run_all(render_pdf, jobs, workers, start_worker, (str(FONTS),)):
         if isinstance(made, BaseException):
             raise made
-        files[job.name] = made
-    return files
 
 
-def booklet(front: PdfJob, documents: tuple[tuple[str, bytes], ...]) -> None:
-    """A booklet as a build makes it once its documents are there."""
-    made = ours([front], 1)[front.name]
-    bind_booklet(Booklet(front.name, made.data, documents, ()))
+def ours(jobs: list[PdfJob]) -> None:
+    """One after the other."""
+    start_worker(str(FONTS))
+    for job in jobs:
+        render_pdf(job)
 
 
 def plain(jobs: list[PdfJob]) -> None:
@@ -71,11 +58,11 @@ if __name__ == "__main__":
     if side == "prepare":
         prepare(folder)
     else:
-        file = folder / f"{side if side in ('held', 'booklet') else 'jobs'}.pickle"
-        loaded = pickle.loads(file.read_bytes())  # noqa: S301  written by this very program a moment ago
-        if side == "plain":
-            plain(loaded)
-        elif side == "booklet":
-            booklet(*loaded)
-        else:
-            ours(loaded, os.cpu_count() or 1 if side == "ours" else 1)
+        loaded = pickle.loads((folder / "jobs.pickle").read_bytes())  # noqa: S301  # written by prepare
+        match side:
+            case "plain":
+                plain(loaded)
+            case "ours":
+                ours(loaded)
+            case _:
+                every_core(loaded, 1 if side == "one-worker" else os.cpu_count() or 1)

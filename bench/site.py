@@ -16,11 +16,11 @@ from pathlib import Path
 
 import yaml
 
+from bench.library import copy_library, reading_of
 from partnerkit.execute.progress import Timeline
 from partnerkit.package import manifest
 from partnerkit.pipeline import SiteSource, page_files
 from partnerkit.publish import assemble, finish
-from partnerkit.reading import read
 from partnerkit.site.engine import mkdocs_engine
 from partnerkit.world import World, packaged_library
 
@@ -30,18 +30,9 @@ _TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 
 def prepare(folder: Path, *languages: str) -> None:
     """The page files of the core library, once for us and once for the plain side; in all its languages, or in some."""
-    library = packaged_library()
-    root = folder / "library"
-    for name in ("content", "kits"):
-        shutil.copytree(library / name, root / name)
-    settings = yaml.safe_load((library / "partnership.yaml").read_text(encoding="utf-8"))
-    settings["languages"] = list(languages) or settings["languages"]
-    (root / "partnership.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    root = copy_library(folder / "library", languages)
     world = World.at(root, work=folder / "work")
-    reading = read(world, Timeline()).value
-    if reading is None:
-        sys.exit("The library needs attention: run 'partnerkit check'.")
-    source = page_files(reading, (), world, Timeline())
+    source = page_files(reading_of(world), (), world, Timeline())
     (folder / "source.pickle").write_bytes(pickle.dumps(source))
     _prepare_plain(source, folder / "plain")
 

@@ -11,8 +11,10 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from partnerkit.model.artifacts import Artifact, download_path
+from partnerkit.model.editions import EDITION_LABELS, WHOLE, edition_of
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language
 from partnerkit.model.sources import SourceFile
@@ -22,12 +24,16 @@ from partnerkit.wording import Words
 
 MANIFEST_VERSION = 1
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_DOCUMENTS = "documents"
+_HANDOUTS = "handouts"
 
 
 def kit_folder(
     kit: Kit, library: Library, spoken: Language, artifacts: Mapping[str, Artifact], catalogs: Iterable[SourceFile]
 ) -> Artifact | None:
-    """A kit as one zip: booklet, documents in order, sources, a start page, checksums. None where a file is missing.
+    """A kit as one zip: booklets, documents in order and in each edition, handouts, sources, a start page, checksums.
+
+    None where the booklet or a document is missing.
 
     Args:
         kit: the kit.
@@ -37,17 +43,13 @@ def kit_folder(
         catalogs: the PO files of the language.
     """
     words = Words(library, spoken, library.workspace.values)
-    booklet = artifacts.get(download_path("kit", kit.id, spoken.code, "pdf"))
-    documents = _documents(kit, spoken, artifacts)
-    if booklet is None or documents.keys() != set(kit.documents):
+    files = _files(kit, spoken, artifacts)
+    if f"{kit.id}.pdf" not in files or not all(_place(kit, name) in files for name in kit.documents):
         return None
-    entries: dict[str, bytes] = {f"{kit.id}.pdf": booklet.data}
-    for number, (document_id, document) in enumerate(documents.items(), start=1):
-        entries[f"documents/{number:02}-{document_id}.pdf"] = document.data
-        if source := library.sources.get(document_id):
+    entries = {name: file.data for name, file in files.items()}
+    for name in (kit.id, *kit.documents):
+        if source := library.sources.get(name):
             entries[f"source/{source.path}"] = source.data
-    if source := library.sources.get(kit.id):
-        entries[f"source/{source.path}"] = source.data
     wanted = {kit.id, *kit.documents}
     for catalog in catalogs:
         if catalog.path.rsplit("/", 1)[-1].removesuffix(".po") in wanted:
@@ -64,18 +66,37 @@ def kit_folder(
         variant=library.workspace.paper,
         title=words.words(kit.title),
         data=_zip(entries, folder=kit.id),
-        behind=any(artifact.behind for artifact in (booklet, *documents.values())),
+        behind=any(file.behind for file in files.values()),
     )
 
 
-def _documents(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> dict[str, Artifact]:
-    """The PDFs of a kit's documents, in order; one that is not there in this language comes in the source language."""
-    found: dict[str, Artifact] = {}
-    for document_id in kit.documents:
-        paths = [download_path("document", document_id, code, "pdf") for code in (spoken.code, SOURCE_LANGUAGE)]
-        if own := next((artifacts[path] for path in paths if path in artifacts), None):
-            found[document_id] = own
-    return found
+def _files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> dict[str, Artifact]:
+    """The PDFs of a kit by their names in its folder: booklets, documents in each edition that it makes, and handouts.
+
+    A document that has no file in this language comes in the source language.
+    """
+    found = {
+        f"{edition_of(kit.id, edition)}.pdf": artifacts.get(download_path("kit", kit.id, spoken.code, "pdf", edition))
+        for edition in ("", *(edition for edition in kit.makes if edition in WHOLE))
+    }
+
+    def file(document_id: str, edition: str) -> Artifact | None:
+        paths = [
+            download_path("document", document_id, code, "pdf", edition) for code in (spoken.code, SOURCE_LANGUAGE)
+        ]
+        return next((artifacts[path] for path in paths if path in artifacts), None)
+
+    for edition in ("", *kit.makes):
+        found |= {_place(kit, name, edition): file(name, edition) for name in kit.documents}
+    for handout in kit.handouts:
+        name = edition_of(handout.document, handout.style)
+        found[f"{_HANDOUTS}/{name}.pdf"] = file(handout.document, handout.style)
+    return {name: artifact for name, artifact in found.items() if artifact}
+
+
+def _place(kit: Kit, document_id: str, edition: str = "") -> str:
+    """Where a document's file is in the folder of a kit."""
+    return f"{edition or _DOCUMENTS}/{kit.documents.index(document_id) + 1:02}-{document_id}.pdf"
 
 
 def _start_page(kit: Kit, words: Words, entries: Mapping[str, bytes]) -> str:
@@ -83,7 +104,11 @@ def _start_page(kit: Kit, words: Words, entries: Mapping[str, bytes]) -> str:
     lines = [words.words(kit.title), "=" * len(words.words(kit.title)), "", words.words(kit.purpose), ""]
     lines += [words.ui("how-to-use-this-kit"), ""]
     lines += [f"{number}. {words.words(step.text)}" for number, step in enumerate(kit.steps, start=1)]
-    lines += ["", words.ui("contents"), "", *sorted(entries), "", words.ui("licence-line"), ""]
+    lines += ["", words.ui("contents"), ""]
+    for folder, names in groupby(sorted(entries), lambda name: name.partition("/")[0]):
+        label = EDITION_LABELS.get(folder)
+        lines += [*(["", words.ui(label)] if label else []), *names]
+    lines += ["", words.ui("licence-line"), ""]
     return "\r\n".join(lines)
 
 

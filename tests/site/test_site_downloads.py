@@ -171,11 +171,38 @@ def test_a_folder_holds_the_very_files_that_the_site_offers(built: tools.Built, 
         kit, code = entry["kit"], entry["language"]
         downloads = built.site / "downloads" / code
         assert archive.read(f"{kit}/{kit}.pdf") == (downloads / "kits" / f"{kit}.pdf").read_bytes()
-        documents = tools.reading().libraries[code].kits[kit].documents
-        for number, name in enumerate(documents, start=1):
+        held = tools.reading().libraries[code].kits[kit]
+        for number, name in enumerate(held.documents, start=1):
             inside = archive.read(f"{kit}/documents/{number:02}-{name}.pdf")
             own = downloads / f"{name}.pdf"
             assert inside == (own if own.is_file() else built.site / "downloads/en" / own.name).read_bytes()
+
+
+def test_a_folder_holds_every_edition_and_handout_that_its_kit_makes(built: tools.Built, listed: list[tools.Entry]):
+    several = 0
+    for entry, archive in _archives(built, listed):
+        kit = tools.reading().libraries[entry["language"]].kits[entry["kit"]]
+        offered = [built.site / "downloads" / code for code in (entry["language"], "en")]
+        wanted = {
+            f"{edition}/{number:02}-{name}.pdf": f"{name}-{edition}.pdf"
+            for edition in kit.makes
+            for number, name in enumerate(kit.documents, start=1)
+        }
+        wanted |= {f"{kit.id}-{edition}.pdf": f"kits/{kit.id}-{edition}.pdf" for edition in kit.makes}
+        names = [f"{one.document}-{one.style}.pdf" for one in kit.handouts]
+        wanted |= {f"handouts/{name}": name for name in names}
+        found = {
+            name.removeprefix(f"{kit.id}/"): archive.read(name)
+            for name in archive.namelist()
+            if name.endswith(".pdf") and "/documents/" not in name and name != f"{kit.id}/{kit.id}.pdf"
+        }
+        there = {
+            inside: [folder / name for folder in offered if (folder / name).is_file()]
+            for inside, name in wanted.items()
+        }
+        assert found == {inside: paths[0].read_bytes() for inside, paths in there.items() if paths}, entry["path"]
+        several += len({inside.partition("/")[0] for inside in found}) > 3
+    assert several
 
 
 def test_a_folder_holds_the_sources_it_was_made_from(built: tools.Built, listed: list[tools.Entry], checkout: Path):

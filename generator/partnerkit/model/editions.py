@@ -25,6 +25,13 @@ WHOLE: tuple[Edition, ...] = (LARGE_PRINT, INK_SAVER, *PAPERS)
 """The editions in which a kit has a booklet too."""
 EVERY: tuple[str, ...] = (FILLABLE, BILINGUAL, *WHOLE, *HANDOUTS)
 """What the name of a file may end in."""
+EDITION_LABELS: dict[str, str] = {
+    FILLABLE: "fillable-pdf",
+    BILINGUAL: "two-languages",
+    **{edition: f"edition-{edition}" for edition in WHOLE},
+    **{style: f"handout-{style}" for style in HANDOUTS},
+}
+"""What a file of another edition than the usual one is called, by the id of an interface string."""
 
 
 def edition_of(name: str, edition: str = "") -> str:

@@ -8,11 +8,11 @@ from itertools import groupby
 
 from partnerkit.model.artifacts import Artifact, BrokenRule
 from partnerkit.model.document import Document
+from partnerkit.model.editions import EDITION_LABELS
 from partnerkit.model.kinds import DOCUMENT_KINDS
 from partnerkit.model.locales import Language, language
 from partnerkit.render.addresses import Place, document_page, kit_page
 from partnerkit.render.cards import Shelf
-from partnerkit.render.panels import EDITION_LABELS
 from partnerkit.render.pdf_check import UNREAD
 from partnerkit.wording import Words
 

@@ -7,20 +7,12 @@ from typing import Any, Literal
 
 from partnerkit.model.artifacts import Artifact
 from partnerkit.model.document import Document
-from partnerkit.model.editions import BILINGUAL, FILLABLE, HANDOUTS, WHOLE
+from partnerkit.model.editions import BILINGUAL, EDITION_LABELS, FILLABLE, HANDOUTS, WHOLE
 from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.addresses import TRANSLATIONS, Place
 from partnerkit.render.cards import Shelf
 from partnerkit.wording import Words
-
-EDITION_LABELS: dict[str, str] = {
-    FILLABLE: "fillable-pdf",
-    BILINGUAL: "two-languages",
-    **{edition: f"edition-{edition}" for edition in WHOLE},
-    **{style: f"handout-{style}" for style in HANDOUTS},
-}
-"""What a file of another edition than the usual one is called, by the id of an interface string."""
 
 FEW = 2
 """How many files of a sort stand side by side; a list of all the languages would be a wall."""

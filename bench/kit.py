@@ -1,0 +1,132 @@
+"""The sides of the booklet comparisons, over one kit of sixty documents in English.
+
+Made as a build makes it: from nothing, and again after the edit of one document. Then the parts of that: a booklet
+bound from its files; with its cover, contents and sheets set as well; and, on the other side, the whole in one go.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import re
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bench.library import copy_library, edit_one, reading_of
+from partnerkit.execute.progress import Timeline
+from partnerkit.model.locales import language
+from partnerkit.model.vocabulary import Kit
+from partnerkit.printing import every_pdf
+from partnerkit.reading import Reading
+from partnerkit.render.pdf import PDF_VARIANT, Booklet, Pdf, PdfJob, bind_booklet, render_pdf, start_worker
+from partnerkit.render.print_html import Printer
+from partnerkit.world import World, packaged_library
+
+FONTS = packaged_library() / "templates" / "fonts" / "fonts.conf"
+DOCUMENTS = 60
+
+
+def prepare(folder: Path) -> None:
+    """The kit before and after the edit, and its booklet in parts and as one page."""
+    root = copy_library(folder / "library", ["en"], editions=False)
+    world = World.at(root, work=folder / "reading")
+    before = _only_kit(reading_of(world))
+    edit_one(root)
+    _keep(folder, "before", before)
+    _keep(folder, "after", _only_kit(reading_of(world)))
+    start_worker(str(FONTS))
+    (kit,) = before.libraries["en"].kits.values()
+    printer = Printer(before.libraries["en"], language("en"), packaged_library() / "templates")
+    jobs = {name: printer.document(before.documents["en"][name]) for name in kit.documents}
+    made = {name: render_pdf(job) for name, job in jobs.items()}
+    front = printer.front_matter(kit, before.documents["en"], {name: pdf.pages for name, pdf in made.items()})
+    _keep(folder, "parts", (front, render_pdf(front), [(name, pdf.data) for name, pdf in made.items()]))
+    _keep(folder, "whole", replace(front, html=_in_one(front, jobs)))
+
+
+def _only_kit(reading: Reading) -> Reading:
+    """The reading with one kit, of the first documents of the one that has them all; nothing else is offered."""
+    library = reading.libraries["en"]
+    kit, parts, left = library.kits["everything"], [], DOCUMENTS
+    for part in kit.parts:
+        parts.append(part.model_copy(update={"documents": part.documents[:left]}))
+        left -= len(parts[-1].documents)
+    small: Kit = kit.model_copy(update={"parts": tuple(part for part in parts if part.documents)})
+    assert len(small.documents) == DOCUMENTS
+    assert "parent-liaison-charter" in small.documents
+    offered = frozenset((small.id, *small.documents))
+    libraries = {"en": replace(library, kits={small.id: small})}
+    return replace(reading, libraries=libraries, published={"en": offered}, documents={"en": reading.documents["en"]})
+
+
+_SHEETS = re.compile(r'(<article class="held" id="([\w-]+?)--top"[^>]*>)</article>\s*(?:<article></article>\s*)*')
+_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
+
+
+def _in_one(front: PdfJob, jobs: dict[str, PdfJob]) -> str:
+    """The front matter with the documents themselves in place of their empty sheets."""
+
+    def filled(sheets: re.Match[str]) -> str:
+        (body,) = _BODY.findall(jobs[sheets[2]].html)
+        return f"{sheets[1]}{body}</article>\n"
+
+    html, count = _SHEETS.subn(filled, front.html)
+    assert count == len(jobs)
+    return html
+
+
+def build(folder: Path, side: str) -> None:
+    """The kit before the edit, from nothing; or after it, with what has been made before."""
+    work = folder / "work"
+    if side == "before":
+        shutil.rmtree(work, ignore_errors=True)
+    failed = every_pdf(_kept(folder, side), World.at(packaged_library(), work=work), Timeline()).diagnostics
+    if failed:
+        raise SystemExit("\n".join(map(str, failed)))
+
+
+def bind(front: Pdf, inside: list[tuple[str, bytes]]) -> None:
+    """A booklet of files that are there."""
+    bind_booklet(Booklet("kit", front.data, tuple(inside), ()))
+
+
+def whole(job: PdfJob) -> None:
+    """All of it in one go, as anyone would call WeasyPrint."""
+    os.environ["FONTCONFIG_FILE"] = str(FONTS)
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    css = weasyprint.CSS(string=job.css, font_config=fonts)
+    weasyprint.HTML(string=job.html).write_pdf(stylesheets=[css], font_config=fonts, pdf_variant=PDF_VARIANT)
+
+
+def _keep(folder: Path, name: str, value: object) -> None:
+    (folder / f"{name}.pickle").write_bytes(pickle.dumps(value))
+
+
+def _kept(folder: Path, name: str) -> Any:
+    return pickle.loads((folder / f"{name}.pickle").read_bytes())  # noqa: S301  # written by prepare
+
+
+def main(side: str, folder: Path) -> None:
+    match side:
+        case "prepare":
+            prepare(folder)
+        case "before" | "after":
+            build(folder, side)
+        case "whole":
+            whole(_kept(folder, "whole"))
+        case _:
+            job, front, inside = _kept(folder, "parts")
+            if side == "assemble":
+                start_worker(str(FONTS))
+                front = render_pdf(job)
+            bind(front, inside)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,45 @@
+"""The two sides of the comparison with what people use today: our build, and MkDocs with mkdocs-to-pdf.
+
+Both start from the library in English. We make the site, a file of each document and a booklet of each kit, tagged; the
+other side makes a site of the same page files and one file of all of them, untagged. It has no menu, since it would
+leave out what is not in it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from bench import site
+from bench.library import copy_library
+
+
+def prepare(folder: Path) -> None:
+    """The library for us, and its page files for the other side."""
+    copy_library(folder / "ours", ["en"], editions=False)
+    site.prepare(folder / "pages", "en")
+    path = folder / "pages/plain/mkdocs.yml"
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    config |= {"theme": {"name": "material"}, "plugins": ["search", {"to-pdf": {}}]}
+    del config["nav"]
+    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    side, place = sys.argv[1], Path(sys.argv[2])
+    if side == "prepare":
+        prepare(place)
+    else:
+        run = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--quiet",
+            "--config-file",
+            str(place / "pages/plain/mkdocs.yml"),
+        ]
+        subprocess.run(run, check=True)
