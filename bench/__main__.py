@@ -120,13 +120,14 @@ def peer_rows(folder: Path) -> list[Row]:
 
 
 def _sides(
-    module: str, folder: Path, one: str, other: str, *, prepare: bool = True
+    module: str, folder: Path, one: str, other: str, *with_these: str, prepare: bool = True
 ) -> tuple[Callable[[], Cost], Callable[[], Cost]]:
     """Two sides of a comparison as things to call, prepared unless they are already."""
     here = Path(__file__).resolve().parents[1]
-    python = [sys.executable, "-m", module]
+    # Not as a module by name, which every process that it starts would import again.
+    python = [sys.executable, "-c", f"import sys; from {module} import main; main(*sys.argv[1:])"]
     if prepare:
-        subprocess.run([*python, "prepare", str(folder)], cwd=here, check=True)
+        subprocess.run([*python, "prepare", str(folder), *with_these], cwd=here, check=True)
     return (
         lambda: measure([*python, one, str(folder)], here),
         lambda: measure([*python, other, str(folder)], here),
@@ -135,16 +136,10 @@ def _sides(
 
 def site_rows(folder: Path) -> list[Row]:
     """The website in all languages, against plain MkDocs with Material; and its memory in few and in many languages."""
-    here = Path(__file__).resolve().parents[1]
-    python = [sys.executable, "-m", "bench.site"]
     few, many = folder / "few", folder / "many"
+    ours, plain = smallest(*_sides("bench.site", many, "ours", "plain"))
     # Search needs a dictionary to find the words of Chinese, of the same size whatever else there is.
-    subprocess.run([*python, "prepare", str(few), "en", "zh-Hans"], cwd=here, check=True)
-    subprocess.run([*python, "prepare", str(many)], cwd=here, check=True)
-    ours, plain = smallest(
-        lambda: measure([*python, "ours", str(many)], here), lambda: measure([*python, "plain", str(many)], here)
-    )
-    two, _ = smallest(lambda: measure([*python, "ours", str(few)], here), lambda: Cost(0, 0, 0))
+    two, _ = smallest(*_sides("bench.site", few, "ours", "plain", "en", "zh-Hans"))
     cpu, memory = ours.cpu / plain.cpu, ours.memory / two.memory
     return [
         Row("site: CPU of ours / plain MkDocs, all languages", ours.cpu, plain.cpu, "≤ 0.6", cpu, cpu <= 0.6),

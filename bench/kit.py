@@ -10,7 +10,6 @@ import os
 import pickle
 import re
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,8 @@ def _only_kit(reading: Reading) -> Reading:
     assert "parent-liaison-charter" in small.documents
     offered = frozenset((small.id, *small.documents))
     libraries = {"en": replace(library, kits={small.id: small})}
-    return replace(reading, libraries=libraries, published={"en": offered}, documents={"en": reading.documents["en"]})
+    documents = {"en": {name: reading.documents["en"][name] for name in small.documents}}
+    return replace(reading, libraries=libraries, published={"en": offered}, documents=documents)
 
 
 _SHEETS = re.compile(r'(<article class="held" id="([\w-]+?)--top"[^>]*>)</article>\s*(?:<article></article>\s*)*')
@@ -112,7 +112,9 @@ def _kept(folder: Path, name: str) -> Any:
     return pickle.loads((folder / f"{name}.pickle").read_bytes())  # noqa: S301  # written by prepare
 
 
-def main(side: str, folder: Path) -> None:
+def main(side: str, place: str) -> None:
+    """One side of a comparison, or what comes before all of them."""
+    folder = Path(place)
     match side:
         case "prepare":
             prepare(folder)
@@ -126,7 +128,3 @@ def main(side: str, folder: Path) -> None:
                 start_worker(str(FONTS))
                 front = render_pdf(job)
             bind(front, inside)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
 from pathlib import Path
 
 from bench.library import copy_library, reading_of
@@ -53,16 +52,17 @@ def plain(jobs: list[PdfJob]) -> None:
         weasyprint.HTML(string=job.html).write_pdf(stylesheets=[css], font_config=fonts, pdf_variant=PDF_VARIANT)
 
 
-if __name__ == "__main__":
-    side, folder = sys.argv[1], Path(sys.argv[2])
+def main(side: str, place: str) -> None:
+    """One side of a comparison, or what comes before all of them."""
+    folder = Path(place)
     if side == "prepare":
         prepare(folder)
-    else:
-        loaded = pickle.loads((folder / "jobs.pickle").read_bytes())  # noqa: S301  # written by prepare
-        match side:
-            case "plain":
-                plain(loaded)
-            case "ours":
-                ours(loaded)
-            case _:
-                every_core(loaded, 1 if side == "one-worker" else os.cpu_count() or 1)
+        return
+    jobs = pickle.loads((folder / "jobs.pickle").read_bytes())  # noqa: S301  # written by prepare
+    match side:
+        case "plain":
+            plain(jobs)
+        case "ours":
+            ours(jobs)
+        case _:
+            every_core(jobs, 1 if side == "one-worker" else os.cpu_count() or 1)

@@ -28,18 +28,11 @@ def prepare(folder: Path) -> None:
     path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 
-if __name__ == "__main__":
-    side, place = sys.argv[1], Path(sys.argv[2])
+def main(side: str, place: str) -> None:
+    """The other side, or what comes before both."""
+    folder = Path(place)
     if side == "prepare":
-        prepare(place)
+        prepare(folder)
     else:
-        run = [
-            sys.executable,
-            "-m",
-            "mkdocs",
-            "build",
-            "--quiet",
-            "--config-file",
-            str(place / "pages/plain/mkdocs.yml"),
-        ]
-        subprocess.run(run, check=True)
+        config = str(folder / "pages/plain/mkdocs.yml")
+        subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", config], check=True)

@@ -85,12 +85,13 @@ def plain(folder: Path) -> None:
     subprocess.run(command, check=True)
 
 
-if __name__ == "__main__":
-    side, place, *codes = sys.argv[1], Path(sys.argv[2]), *sys.argv[3:]
+def main(side: str, place: str, *codes: str) -> None:
+    """One side of the comparison, or what comes before both."""
+    folder = Path(place)
     match side:
         case "prepare":
-            prepare(place, *codes)
+            prepare(folder, *codes)
         case "ours":
-            ours(place)
+            ours(folder)
         case _:
-            plain(place)
+            plain(folder)
