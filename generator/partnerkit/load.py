@@ -7,9 +7,11 @@ stay text until the schema of the kind says what they are. That is why ``8:95`` 
 
 from __future__ import annotations
 
+import posixpath
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,24 +28,107 @@ _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 
-def load(root: Path, templates: Path) -> Result[Sources]:
-    """Read the workspace at ``root``; the interface strings come with the ``templates`` folder."""
+def load_layers(root: Path, templates: Path, library: Path) -> Result[tuple[Sources, ...]]:
+    """Read a workspace and all that it builds on, the lowest layer first.
+
+    Args:
+        root: the workspace.
+        templates: where the interface strings are.
+        library: the folder of the library that comes with this program, which ``extends: partnerkit`` names.
+    """
     diagnostics: list[Diagnostic] = []
-    trees: list[SourceTree] = []
+    layers: list[Sources] = []
+    seen: list[Path] = []
+    folder, base = root, ""
+    while True:
+        seen.append(folder.resolve())
+        read = load(folder, templates, base)
+        layers.insert(0, read.value)
+        diagnostics += read.diagnostics
+        named = _extends(read.value.definitions)
+        if named is None:
+            return Result(tuple(layers), tuple(diagnostics))
+        parent, span = named
+        folder, base = (library, LIBRARY) if parent == LIBRARY else (folder / parent, _joined(base, parent))
+        if problem := _no_parent(folder, parent, seen):
+            return Result(tuple(layers), (*diagnostics, Diagnostic("bad-parent", span, *problem)))
+
+
+LIBRARY = "partnerkit"
+"""What a workspace calls the library that comes with this program."""
+
+MAX_LAYERS = 8
+
+
+def layer_folders(root: Path, library: Path) -> tuple[Path, ...]:
+    """The folders that a workspace builds on, the nearest first, as far as they can be told from the settings alone."""
+    folders: list[Path] = [root]
+    while len(folders) <= MAX_LAYERS:
+        settings = (load_file(path, path.name).value for path in sorted(folders[-1].glob("partnership.y*ml")))
+        named = _extends(tree for tree in settings if tree is not None)
+        parent = None if named is None else library if named[0] == LIBRARY else folders[-1] / named[0]
+        if parent is None or parent.resolve() in {folder.resolve() for folder in folders}:
+            break
+        folders.append(parent)
+    return tuple(folders[1:])
+
+
+def _extends(trees: Iterable[SourceTree]) -> tuple[str, Span] | None:
+    """What a layer builds on, and where it says so."""
+    for tree in trees:
+        if isinstance(tree.data, dict) and tree.data.get("kind") == "workspace":
+            parent = tree.data.get("extends")
+            if isinstance(parent, str) and parent.strip():
+                return parent.strip(), tree.at(("extends",))
+    return None
+
+
+def _joined(base: str, parent: str) -> str:
+    """What diagnostics call a folder, seen from the workspace."""
+    return posixpath.normpath(posixpath.join(base, parent))
+
+
+def _no_parent(folder: Path, name: str, seen: list[Path]) -> tuple[str, str] | None:
+    """Why a folder cannot be built on, and what to do; or None."""
+    hint = f"Write 'extends: {LIBRARY}', or the way to a folder with a partnership.yaml, such as ../our-district."
+    if not any(folder.glob("partnership.y*ml")):
+        return f"there is no library in '{name}'", hint
+    if folder.resolve() in seen:
+        return f"'{name}' builds on this workspace itself", "One of the two cannot build on the other."
+    if len(seen) == MAX_LAYERS:
+        return f"more than {MAX_LAYERS} libraries build on each other", "Leave some of them out."
+    return None
+
+
+def load(root: Path, templates: Path, base: str = "") -> Result[Sources]:
+    """Read one layer at ``root``; the interface strings come with the ``templates`` folder.
+
+    Args:
+        root: the folder.
+        templates: where the interface strings are.
+        base: what diagnostics call the folder; empty for the workspace itself.
+    """
+    diagnostics: list[Diagnostic] = []
     unread: list[str] = []
-    for path in workspace_files(root):
-        name = _relative(path, root)
-        result = load_file(path, name)
-        diagnostics += result.diagnostics
-        if result.value is not None:
-            trees.append(result.value)
-        else:
-            unread.append(name)
+
+    def read(paths: Iterable[Path]) -> Iterator[SourceTree]:
+        for path in paths:
+            name = _relative(path, root)
+            result = load_file(path, name, base)
+            diagnostics.extend(result.diagnostics)
+            if result.value is not None:
+                yield result.value
+            else:
+                unread.append(name)
+
+    trees = list(read(workspace_files(root)))
+    overlays = list(read(_yaml_files(root / "overlay")))
+    layer = _layer(trees, root)
     if not trees and not diagnostics:
         diagnostics.append(
             Diagnostic(
                 "no-definitions",
-                Span(str(root)),
+                Span(base or str(root)),
                 "there is no partnership.yaml and nothing in content/ here",
                 "Run this in a folder that has them, or name the folder with --root.",
             )
@@ -54,24 +139,49 @@ def load(root: Path, templates: Path) -> Result[Sources]:
     empty = SourceTree(SourceFile("templates/ui.yaml", b""), {})
     catalogs: dict[str, list[SourceFile]] = {}
     # The words of the interface come with the templates, and so do their translations.
-    for base, folder, name in (
+    for where, folder, name in (
         (templates, templates / "locale", "templates/"),
         (root, root / "content" / "locale", ""),
     ):
         for path in sorted(folder.glob("*/*.po")):
-            shown = name + _relative(path, base)
+            shown = name + _relative(path, where)
             try:
-                catalogs.setdefault(path.parent.name, []).append(SourceFile(shown, path.read_bytes()))
+                file = SourceFile(shown, path.read_bytes(), layer, "" if name else base)
+                catalogs.setdefault(path.parent.name, []).append(file)
             except OSError as error:
                 diagnostics.append(_unreadable(shown, error))
     found = {code: tuple(files) for code, files in sorted(catalogs.items())}
-    logo = _logo(root, trees)
+    logo = _logo(root, trees, base)
     diagnostics += logo.diagnostics
-    sources = Sources(root, tuple(trees), interface.value or empty, found, tuple(unread), logo.value)
+    sources = Sources(
+        root,
+        tuple(_of(layer, tree) for tree in trees),
+        interface.value or empty,
+        found,
+        tuple(unread),
+        logo.value,
+        layer,
+        tuple(_of(layer, tree) for tree in overlays),
+        (base,) if base else (),
+    )
     return Result(sources, tuple(diagnostics))
 
 
-def _logo(root: Path, trees: list[SourceTree]) -> Result[SourceFile | None]:
+def _layer(trees: list[SourceTree], root: Path) -> str:
+    """What a layer is called: the id in its settings, or the name of its folder."""
+    for tree in trees:
+        if isinstance(tree.data, dict) and tree.data.get("kind") == "workspace":
+            name = tree.data.get("id")
+            if isinstance(name, str) and name:
+                return name
+    return root.name
+
+
+def _of(layer: str, tree: SourceTree) -> SourceTree:
+    return replace(tree, source=replace(tree.source, layer=layer))
+
+
+def _logo(root: Path, trees: list[SourceTree], base: str) -> Result[SourceFile | None]:
     """The file that the settings name as their logo."""
     for tree in trees:
         settings = tree.data if isinstance(tree.data, dict) and tree.data.get("kind") == "workspace" else {}
@@ -80,7 +190,7 @@ def _logo(root: Path, trees: list[SourceTree]) -> Result[SourceFile | None]:
         if isinstance(name, str) and name.strip():
             read = read_picture(root, name.strip())
             if isinstance(read, bytes):
-                return Result(SourceFile(name.strip(), read))
+                return Result(SourceFile(name.strip(), read, base=base))
             span = tree.at(("brand", "logo"))
             return Result(None, (Diagnostic("bad-picture", span, f"'{name.strip()}' {read[0]}", read[1]),))
     return Result(None)
@@ -114,25 +224,26 @@ def workspace_files(root: Path) -> Iterator[Path]:
     """The YAML files that make up a workspace, in a fixed order."""
     yield from sorted(root.glob("partnership.y*ml"))
     for folder in ("content", "kits"):
-        for path in sorted((root / folder).rglob("*")):
-            if (
-                path.suffix in (".yaml", ".yml")
-                and (path.is_file() or path.is_symlink())
-                and not path.name.startswith(".")
-            ):
-                yield path
+        yield from _yaml_files(root / folder)
 
 
-def load_file(path: Path, name: str) -> Result[SourceTree | None]:
-    """Read one YAML file; ``name`` is the path that diagnostics show."""
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yaml", ".yml") and (path.is_file() or path.is_symlink()) and not path.name.startswith("."):
+            yield path
+
+
+def load_file(path: Path, name: str, base: str = "") -> Result[SourceTree | None]:
+    """Read one YAML file of a layer; ``name`` is its path in the layer, and ``base`` what diagnostics call that."""
+    shown = SourceFile(name, b"", base=base).shown
 
     def refuse(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> Result[SourceTree | None]:
-        return Result(None, (Diagnostic(code, Span(name, line, column), message, hint),))
+        return Result(None, (Diagnostic(code, Span(shown, line, column), message, hint),))
 
     try:
         data = path.read_bytes()
     except OSError as error:
-        return Result(None, (_unreadable(name, error),))
+        return Result(None, (_unreadable(shown, error),))
     if len(data) > MAX_BYTES:
         return refuse("too-large", f"this file has {len(data):,} bytes; {MAX_BYTES:,} is the most", "Split it.")
     try:
@@ -155,9 +266,9 @@ def load_file(path: Path, name: str) -> Result[SourceTree | None]:
         return refuse(code, what, hint, *_place(error, text))
     except yaml.YAMLError as error:
         return refuse("yaml-syntax", str(error).splitlines()[0], "Remove the character that cannot be printed.")
-    reader = _Reader(name)
+    reader = _Reader(shown)
     tree = reader.read(node, ()) if node is not None else {}
-    source = SourceFile(name, data)
+    source = SourceFile(name, data, base=base)
     return Result(SourceTree(source, tree, text, reader.keys, reader.values), tuple(reader.diagnostics))
 
 

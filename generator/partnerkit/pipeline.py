@@ -1,6 +1,6 @@
 """The road, in one picture:
 
-    load → validate → resolve → translate → compose → fill → render → package → publish
+    load → resolve → validate → translate → compose → fill → render → package → publish
 
 ``reading`` goes the first half of it, ``printing`` makes PDF files. Each stage is a function over frozen values that
 returns a result and its diagnostics. Nothing after ``load`` reads the workspace, and nothing before ``publish`` writes

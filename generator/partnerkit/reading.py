@@ -1,6 +1,6 @@
 """The first half of the road, up to ``fill``: everything that can be known of a library without making a file.
 
-    load → validate → resolve → translate → compose → fill
+    load → resolve → validate → translate → compose → fill
 
 A language is composed and filled in a process of its own once that pays, and comes back packed.
 """
@@ -13,19 +13,19 @@ from pathlib import Path
 
 from partnerkit import fill as filling
 from partnerkit.compose import Composer
-from partnerkit.diagnostics import Diagnostic, Result, errors_in
+from partnerkit.diagnostics import Diagnostic, Result, Severity, errors_in
 from partnerkit.execute.packed import Packed, packed
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
-from partnerkit.load import load
+from partnerkit.load import load_layers
 from partnerkit.model.document import Document
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import Sources
 from partnerkit.resolve import resolve
 from partnerkit.translate import Coverage, coverage_by_area, misplaced, published, read_catalogs, translate
-from partnerkit.validate import validate
-from partnerkit.world import World
+from partnerkit.validate import read_overlays, validate
+from partnerkit.world import World, packaged_library
 
 _WORTH_A_PROCESS = 150
 """Documents, those of all languages together, from which on other processes are quicker than one."""
@@ -62,34 +62,42 @@ class Reading:
 
 @dataclass(frozen=True)
 class Opened:
-    """A workspace up to ``resolve``: what was read, and the library that it makes."""
+    """A workspace up to ``validate``: what was read, and the library that it makes."""
 
     sources: Sources
     library: Library
 
 
 def open_library(world: World, timeline: Timeline) -> Result[Opened | None]:
-    """Load → validate → resolve."""
+    """Load → resolve → validate."""
     with timeline.stage("load") as stage:
-        sources = load(world.root, world.templates)
-        stage.did(f"{len(sources.value.definitions)} files")
+        layers = load_layers(world.root, world.templates, packaged_library())
+        stage.did(f"{sum(len(layer.definitions) for layer in layers.value)} files")
+    with timeline.stage("resolve"):
+        overlays = read_overlays(layers.value)
+        merged = resolve(layers.value, overlays.value)
     with timeline.stage("validate"):
-        checked = validate(sources.value)
-    found = (*sources.diagnostics, *checked.diagnostics)
+        checked = validate(merged.value)
+    found = (*layers.diagnostics, *overlays.diagnostics, *merged.diagnostics, *checked.diagnostics)
     if errors_in(found):
         return Result(None, found)
-    with timeline.stage("resolve"):
-        library = resolve([checked.value]).value
-    return Result(Opened(sources.value, library), found)
+    return Result(Opened(merged.value, checked.value), found)
 
 
 def read(world: World, timeline: Timeline) -> Result[Reading | None]:
-    """Load → validate → resolve → translate → compose → fill."""
+    """Load → resolve → validate → translate → compose → fill."""
     opened = open_library(world, timeline)
     if opened.value is None:
         return Result(None, opened.diagnostics)
     reading = read_in(opened.value.library.workspace.languages, opened.value, world, timeline)
-    return Result(reading.value, (*opened.diagnostics, *reading.diagnostics))
+    found = _for_us((*opened.diagnostics, *reading.diagnostics), opened.value.sources.bases)
+    return Result(reading.value, found)
+
+
+def _for_us(found: Sequence[Diagnostic], bases: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """What a workspace should know: advice about the files of a layer below is for those who look after it."""
+    below = tuple(f"{base}/" for base in bases)
+    return tuple(one for one in found if one.severity is Severity.ERROR or not one.span.file.startswith(below))
 
 
 def read_in(

@@ -65,7 +65,7 @@ def test_every_file_that_a_guide_links_to_is_there(checkout: Path):
 
 def test_the_stages_of_the_readme_are_those_of_the_code(checkout: Path):
     """The picture in the README, the one in pipeline.py and the names of the modules are one and the same."""
-    road = r"load → validate → [a-z →]+ → publish"
+    road = r"load → resolve → [a-z →]+ → publish"
     (drawn,) = set(re.findall(road, (checkout / "README.md").read_text(encoding="utf-8")))
     code = checkout / "generator" / "partnerkit"
     assert drawn in (code / "pipeline.py").read_text(encoding="utf-8")

@@ -9,13 +9,16 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from partnerkit.execute.cache import write_atomically
 from partnerkit.model.sources import SourceFile
 from partnerkit.world import World
+
+PARTS = ("content", "kits", "overlay", "partnership.yaml", "partnership.yml", "mkdocs.yml")
+"""What a build reads of a workspace, but for the pictures that its settings name."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,15 @@ class Fingerprint:
     inputs: str
 
     @classmethod
-    def of(cls, world: World) -> Fingerprint:
-        """Look at the inputs as they are now; taken before a build, so that a change during it is noticed next time."""
+    def of(cls, world: World, below: Sequence[Path] = ()) -> Fingerprint:
+        """Look at the inputs as they are now; taken before a build, so that a change during it is noticed next time.
+
+        Args:
+            world: where the build happens.
+            below: the folders of the layers that the workspace builds on.
+        """
         digest = hashlib.sha256(repr((world.root, world.site, world.site_url, sys.version)).encode())
-        roots = [world.root / name for name in ("content", "kits", "partnership.yaml", "mkdocs.yml")]
+        roots = [folder / name for folder in (world.root, *below) for name in PARTS]
         for line in _listing([*roots, world.templates, Path(__file__).parents[1], *_installed()]):
             digest.update(line.encode())
         return cls(world, digest.hexdigest())
@@ -47,7 +55,7 @@ class Fingerprint:
 
     def remember(self, pictures: Iterable[SourceFile] = ()) -> None:
         """Note that the site now stands for these inputs, and for pictures that the settings name."""
-        read = {picture.path: hashlib.sha256(picture.data).hexdigest() for picture in pictures}
+        read = {picture.shown: hashlib.sha256(picture.data).hexdigest() for picture in pictures}
         record = {"inputs": self.inputs, "pictures": read, "site": _state(self.world.site)}
         write_atomically(self._path, json.dumps(record).encode())
 

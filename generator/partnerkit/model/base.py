@@ -26,6 +26,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from partnerkit.diagnostics import Span
 from partnerkit.model.locales import language
+from partnerkit.model.sources import Mark
 from partnerkit.model.text import SOURCE_LANGUAGE, Line
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -139,10 +140,11 @@ class Model(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a node came from: the layer that owns it and the place in that layer's file."""
+    """Where a node came from: the layer that owns it and the place in that layer's file; and who has changed it."""
 
     layer: str
     span: Span
+    mark: Mark | None = None
 
 
 class Condition(Model):
@@ -208,7 +210,14 @@ class Authored(Addressed):
     )
 
 
-class Named(Addressed):
+class Lockable(Model):
+    """What a district can keep its schools from changing."""
+
+    locked: bool = Field(default=False, description="Those who build on this library may not change it.")
+    locked_why: Line | None = Field(default=None, description="Why they may not.")
+
+
+class Named(Addressed, Lockable):
     """An item that can be addressed and overridden."""
 
     id: Id

@@ -15,6 +15,7 @@ from partnerkit.model.base import (
     ElementRef,
     Id,
     Interval,
+    Lockable,
     Model,
     Named,
     Node,
@@ -120,7 +121,7 @@ class LegalRef(Node):
     url: HttpUrl | None = None
 
 
-class Definition(Authored):
+class Definition(Authored, Lockable):
     """The fields that every kind shares. One YAML file holds one definition, named by its id."""
 
     kind: str

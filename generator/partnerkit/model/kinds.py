@@ -13,6 +13,7 @@ from partnerkit.model.charter import Charter
 from partnerkit.model.guide import Guide
 from partnerkit.model.indicator import Indicators
 from partnerkit.model.matrix import ValueMatrix
+from partnerkit.model.overlay import Overlay
 from partnerkit.model.overview import Overview
 from partnerkit.model.pathway import Pathway
 from partnerkit.model.plan import Plan
@@ -59,6 +60,7 @@ MODELS: dict[str, Any] = {
     "glossary": Glossary,
     "terms": Terms,
     "workspace": Workspace,
+    "overlay": Overlay,
 }
 """Every kind with its model, or its union of models."""
 

@@ -17,11 +17,41 @@ TreePath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was read: its path relative to the workspace, its bytes, and the layer that it belongs to."""
+    """A file that was read.
+
+    Attributes:
+        path: where it is in its layer.
+        data: its bytes.
+        layer: the id of the layer that it belongs to.
+        base: where that layer is, seen from the workspace; empty for the workspace itself.
+    """
 
     path: str
     data: bytes
     layer: str = "core"
+    base: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What diagnostics call it."""
+        return f"{self.base}/{self.path}" if self.base else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That a later layer has changed a part, and why.
+
+    Attributes:
+        layer: the id of that layer.
+        operation: what it did, such as "replace".
+        span: where it says so.
+        why: its reason, in the words of the layer; may be empty.
+    """
+
+    layer: str
+    operation: str
+    span: Span
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,9 +61,11 @@ class SourceTree:
     Attributes:
         source: the file itself.
         data: nested dicts, lists and strings; None for an empty value.
-        text: the decoded file.
+        text: the decoded file; where later layers have changed something, their files follow.
         keys: the place of each key, by the path that leads to its value.
         values: the place of each value, by path, and the slice of ``text`` that it spans.
+        layers: the layer of each part that is not of the layer of ``source``, by path; what is inside goes with it.
+        marks: the parts that a later layer has changed, by path.
     """
 
     source: SourceFile
@@ -41,6 +73,13 @@ class SourceTree:
     text: str = ""
     keys: Mapping[TreePath, Span] = field(default_factory=dict)
     values: Mapping[TreePath, tuple[Span, int, int]] = field(default_factory=dict)
+    layers: Mapping[TreePath, str] = field(default_factory=dict)
+    marks: Mapping[TreePath, Mark] = field(default_factory=dict)
+
+    def layer_at(self, path: TreePath) -> str:
+        """The layer that a part comes from."""
+        around = (path[:end] for end in range(len(path), -1, -1))
+        return next((self.layers[part] for part in around if part in self.layers), self.source.layer)
 
     def at(self, path: TreePath) -> Span:
         """The place of a value, or of the closest thing around it that exists in the file."""
@@ -48,7 +87,12 @@ class SourceTree:
             if path in self.values:
                 return self.values[path][0]
             path = path[:-1]
-        return Span(self.source.path, 1, 1)
+        return Span(self.source.shown, 1, 1)
+
+    def left_by(self, path: TreePath) -> Span:
+        """Where something is missing: the change that has taken it out, or else the place of what lacks it."""
+        mark = self.marks.get(path)
+        return mark.span if mark and mark.operation == "remove" else self.key_at(path)
 
     def key_at(self, path: TreePath) -> Span:
         """The place of the key that a value stands under, or of the value itself."""
@@ -72,7 +116,7 @@ class SourceTree:
             if at < 0:
                 return span
         line_start = self.text.rfind("\n", 0, at) + 1
-        return Span(span.file, self.text.count("\n", 0, at) + 1, at - line_start + 1)
+        return Span(span.file, span.line + self.text.count("\n", start, at), at - line_start + 1)
 
 
 @dataclass(frozen=True)
@@ -86,6 +130,9 @@ class Sources:
         catalogs: PO files by language, each with its path relative to the root.
         unread: the paths of YAML files that could not be read; others may still refer to what they hold.
         logo: the file that the settings name as the logo.
+        layer: the id of the layer that this is.
+        bases: what diagnostics call the folders of the layers below.
+        overlays: the YAML files of ``overlay/``, which change what the layers below hold.
     """
 
     root: Path
@@ -94,3 +141,6 @@ class Sources:
     catalogs: Mapping[str, tuple[SourceFile, ...]]
     unread: tuple[str, ...] = ()
     logo: SourceFile | None = None
+    layer: str = "core"
+    overlays: tuple[SourceTree, ...] = ()
+    bases: tuple[str, ...] = ()

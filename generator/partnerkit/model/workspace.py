@@ -47,6 +47,10 @@ class Workspace(Addressed):
     kind: Literal["workspace"]
     id: Id
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    extends: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
+        default=None,
+        description="The library that this builds on: partnerkit, or a folder such as ../our-district.",
+    )
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_source_first)] = Field(min_length=1, max_length=40)
     paper: Literal["letter", "a4"] = "letter"
     publish_at: Percent = Field(

@@ -19,12 +19,14 @@ from mkdocs.structure.files import File, Files
 
 from partnerkit.diagnostics import errors_in, in_order
 from partnerkit.execute.progress import Timeline
+from partnerkit.execute.unchanged import PARTS
+from partnerkit.load import layer_folders
 from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.package import manifest
 from partnerkit.pipeline import Prepared, SiteSource, prepare
 from partnerkit.publish import finish
 from partnerkit.site.raw import RawBlocks
-from partnerkit.world import World
+from partnerkit.world import World, packaged_library
 
 log = get_plugin_logger(__name__)
 
@@ -150,9 +152,10 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         """Watch what people edit, not what the road writes."""
         root = Path(config.config_file_path).parent
         server.unwatch(config.docs_dir)
-        for name in ("content", "kits", "templates", "partnership.yaml"):
-            if (root / name).exists():
-                server.watch(str(root / name))
+        parts = [folder / name for folder in (root, *layer_folders(root, packaged_library())) for name in PARTS]
+        for part in (*parts, root / "templates"):
+            if part.exists():
+                server.watch(str(part))
         for picture in self._prepared.pictures if self._prepared else ():
-            server.watch(str(root / picture.path))
+            server.watch(str(root / picture.shown))
         return server

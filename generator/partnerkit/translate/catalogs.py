@@ -61,8 +61,9 @@ Catalog = Mapping[str, Entry]
 
 
 def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
-    """The entries of a language's PO files, by id path."""
+    """The entries of a language's PO files, by id path; those of a later layer count."""
     entries: dict[str, Entry] = {}
+    layers: dict[str, str] = {}
     found: list[Diagnostic] = []
     for file in files:
         try:
@@ -71,7 +72,7 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
         except UnicodeDecodeError as error:
             line = file.data.count(b"\n", 0, error.start) + 1
             hint = "Save it as UTF-8: in most editors this is under 'Save with encoding'."
-            found.append(Diagnostic("bad-catalog", Span(file.path, line, 1), "this catalog is not UTF-8 text", hint))
+            found.append(Diagnostic("bad-catalog", Span(file.shown, line, 1), "this catalog is not UTF-8 text", hint))
             continue
         except (OSError, ValueError, LookupError) as error:
             found.append(_broken(file, str(error)))
@@ -80,23 +81,24 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
         if status not in _STATUSES:
             what = f"the status '{status}' of this catalog is not known"
             hint = f"Write one of these: {', '.join(_STATUSES)}."
-            found.append(Diagnostic("bad-catalog", Span(file.path, 1, 1), what, hint))
+            found.append(Diagnostic("bad-catalog", Span(file.shown, 1, 1), what, hint))
         for entry in catalog:
             if entry.obsolete:
                 continue
-            span = Span(file.path, entry.linenum or 1, 1)
+            span = Span(file.shown, entry.linenum or 1, 1)
             if not entry.msgctxt:
                 what = "this entry has no id path (msgctxt), so its text cannot be found"
                 hint = "Let 'partnerkit translate update' write the entry, and put the translation there."
                 found.append(Diagnostic("orphan-translation", span, what, hint, Severity.WARNING))
                 continue
-            if entry.msgctxt in entries:
+            if entry.msgctxt in entries and layers[entry.msgctxt] == file.layer:
                 first = entries[entry.msgctxt].span
                 hint = f"It is already in {first.file}, line {first.line}; keep one."
                 found.append(Diagnostic("duplicate-key", span, f"'{entry.msgctxt}' is translated twice", hint))
                 continue
             reviewed = is_reviewed(status, entry.tcomment)
             previous, comment = entry.previous_msgid or "", entry.tcomment
+            layers[entry.msgctxt] = file.layer
             entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed, previous, comment)
     return Result(entries, tuple(found))
 
@@ -114,7 +116,7 @@ def _broken(file: SourceFile, why: str) -> Diagnostic:
     line = int(place.group(1)) if place else 1
     reason = place.group(2) if place and place.group(2) else "a line is not as a catalog has it"
     hint = "Each line starts with msgctxt, msgid, msgstr, # or a quote, and ends with the same quote."
-    return Diagnostic("bad-catalog", Span(file.path, line, 1), f"this catalog cannot be read: {reason}", hint)
+    return Diagnostic("bad-catalog", Span(file.shown, line, 1), f"this catalog cannot be read: {reason}", hint)
 
 
 def misplaced(catalogs: Mapping[str, Sequence[SourceFile]]) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""Stage 2, validate: turn loaded trees into typed definitions, and report every error of every file at once.
+"""Stage 3, validate: turn trees into typed definitions, and report every error of every file at once.
 
 First each file by itself against the model of its kind (``shape``), then the library as a whole: ids, references,
 slots, roles, choices (``links``). Past this stage there are no raw dicts.
@@ -6,7 +6,7 @@ slots, roles, choices (``links``). Past this stage there are no raw dicts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
@@ -15,6 +15,7 @@ from partnerkit.model.definition import Definition
 from partnerkit.model.editions import EVERY, edition_of
 from partnerkit.model.kinds import DOCUMENT_KINDS, MODELS
 from partnerkit.model.library import INTERFACE, Library, kind_order
+from partnerkit.model.overlay import Overlay
 from partnerkit.model.sources import Sources, SourceTree
 from partnerkit.model.text import Text, problem_in
 from partnerkit.model.vocabulary import Kit, Page, Vocabulary, declared
@@ -55,6 +56,21 @@ def validate(sources: Sources) -> Result[Library]:
     return Result(library, tuple(diagnostics))
 
 
+def read_overlays(layers: Sequence[Sources]) -> Result[Mapping[str, Overlay]]:
+    """The overlays of all layers that are sound by themselves, by the name that diagnostics have for their file."""
+    found: dict[str, Overlay] = {}
+    diagnostics: list[Diagnostic] = []
+    for tree in (tree for layer in layers for tree in layer.overlays):
+        result = read_definition(tree)
+        diagnostics += result.diagnostics
+        if isinstance(result.value, Overlay):
+            found[tree.source.shown] = result.value
+        elif result.value is not None:
+            hint = "Move it to content/, where definitions are; or write 'kind: overlay'."
+            diagnostics.append(Diagnostic("bad-value", tree.at(("kind",)), "only overlays belong in overlay/", hint))
+    return Result(found, tuple(diagnostics))
+
+
 def _known_ids(sources: Sources) -> dict[str, str]:
     """The id of every file and what it declares: a document, or its kind. What cannot be read goes by its name."""
     known = dict(_by_name(path) for path in sources.unread)
@@ -79,6 +95,11 @@ def _one_workspace(read: list[tuple[SourceTree, Addressed]]) -> list[Diagnostic]
         Diagnostic("bad-value", tree.at(("kind",)), "this file holds the settings", "Write 'kind: workspace'.")
         for tree, definition in read
         if tree.source.path.startswith("partnership.") and not isinstance(definition, Workspace)
+    ]
+    odd += [
+        Diagnostic("bad-value", tree.at(("kind",)), "this file holds changes, not a definition", "Move it to overlay/.")
+        for tree, definition in read
+        if isinstance(definition, Overlay)
     ]
     return odd + [
         Diagnostic("rule", tree.at(("kind",)), f"the settings of this library are in {settings[0].source.path}", hint)

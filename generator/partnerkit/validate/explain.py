@@ -92,7 +92,7 @@ def explain(detail: ErrorDetails, tree: SourceTree, kind: str) -> Diagnostic:
     if error == "missing":
         about = description(MODELS[kind], path, tree)
         hint = f"Add '{name}': {about}" if about else f"Add '{name}: …'."
-        return Diagnostic("missing-key", tree.key_at(path[:-1]), f"the key '{name}' is missing", hint)
+        return Diagnostic("missing-key", tree.left_by(path[:-1]), f"the key '{name}' is missing", hint)
     if error == "extra_forbidden":
         known = fields(model_at(MODELS[kind], path[:-1], tree))
         return Diagnostic("unknown-key", tree.key_at(path), f"'{name}' is not a key here", nearest(name, known))

@@ -19,7 +19,7 @@ from partnerkit.validate.explain import empty, explain, is_slot, prose
 
 def read_definition(tree: SourceTree) -> Result[Addressed | None]:
     """The typed definition that a file holds, bound to its id paths and places; None where it has errors."""
-    start = Span(tree.source.path, 1, 1)
+    start = Span(tree.source.shown, 1, 1)
     if not isinstance(tree.data, dict) or not tree.data:
         hint = "Start with 'kind: policy' (or another kind), then 'id:' and 'title:'."
         return Result(None, (Diagnostic("wrong-type", start, "this file does not hold a definition", hint),))
@@ -39,7 +39,7 @@ def read_definition(tree: SourceTree) -> Result[Addressed | None]:
         slots = {f"'{name}' is empty" for detail in details if is_slot(detail) for name in detail["input"]}
         found = [one for one in found if one.message not in slots]
         return Result(None, (*found, *(explain(detail, tree, kind) for detail in details)))
-    bound = bind(definition, lambda path: Origin(tree.source.layer, tree.at(path)))
+    bound = bind(definition, lambda path: Origin(tree.layer_at(path), tree.at(path), tree.marks.get(path)))
     return Result(None if found else bound, (*found, *_repeated_ids(bound)))
 
 

@@ -1,0 +1,83 @@
+"""Id paths: how a part of a definition is called, whatever moves around it.
+
+``mindful-check-in-policy#statements[every-day].items[short].text`` is the text of an item of a statement. What stands
+in brackets is an id, never a number: an id stays when a list is sorted, a number does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DEFINITION = r"(?:[a-z-]+/)?(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)"
+_STEP = re.compile(r"\.?(?P<key>[a-z][a-z0-9_]*)|\[(?P<id>[a-z0-9R]+(?:[-._][a-z0-9]+)*)\]")
+_ADDRESS = re.compile(rf"{_DEFINITION}(?:#(?P<inside>.+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A step to what stands under a key."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A step to the item of a list that has an id."""
+
+    id: str
+
+    def __str__(self) -> str:
+        return f"[{self.id}]"
+
+
+Step = Key | Item
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The place of a part: its definition, and the steps that lead to it. No step leads to the definition itself."""
+
+    definition: str
+    steps: tuple[Step, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.definition}#{inside(self.steps)}" if self.steps else self.definition
+
+    @property
+    def parent(self) -> Address:
+        """What this is a part of."""
+        return Address(self.definition, self.steps[:-1])
+
+    def then(self, step: Step) -> Address:
+        """A part of this one."""
+        return Address(self.definition, (*self.steps, step))
+
+
+def inside(steps: tuple[Step, ...]) -> str:
+    """Steps as they are written after the ``#``."""
+    return "".join(f".{step}" if isinstance(step, Key) and index else str(step) for index, step in enumerate(steps))
+
+
+def parse_address(words: str) -> Address:
+    """The address that is written so.
+
+    Raises:
+        ValueError: when it is none.
+    """
+    found = _ADDRESS.fullmatch(words.strip())
+    if found is None:
+        raise ValueError("this is not an id path, such as school-vision#values[respect].text")
+    steps: list[Step] = []
+    rest = found["inside"] or ""
+    at = 0
+    while at < len(rest):
+        step = _STEP.match(rest, at)
+        if step is None or (rest[at] == ".") != (bool(steps) and step["key"] is not None):
+            raise ValueError(f"this is not an id path from '{rest[at:]}' on")
+        steps.append(Key(step["key"]) if step["key"] else Item(step["id"]))
+        at = step.end()
+    return Address(found["id"], tuple(steps))

@@ -1,0 +1,103 @@
+"""Stage 2, resolve: lay the layers of a library over each other, core first, before anything is made of them.
+
+Definitions are laid over each other as plain data, so that what comes out is checked as a whole: a change of a school
+that leaves a policy without a purpose is found like any other policy without a purpose, at the school's own line. Each
+part knows its layer and its place in that layer's files.
+
+The one rule of settings: what the layer above says counts, key by key; slot values, choices and brand are merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from partnerkit.diagnostics import Diagnostic, Result
+from partnerkit.model.overlay import Overlay
+from partnerkit.model.sources import SourceFile, Sources, SourceTree
+from partnerkit.resolve.overlays import lay_over
+from partnerkit.resolve.parts import Draft
+
+MERGED = ("values", "choices", "brand", "publish_at_in")
+"""Settings that are merged key by key."""
+OWN = ("extends", "source_url")
+"""Settings that a layer says of itself alone."""
+
+_SETTINGS = "partnership."
+
+
+def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Result[Sources]:
+    """One set of sources out of those of all layers, the lowest first.
+
+    Args:
+        layers: what was read of each.
+        overlays: the overlays of all layers that are sound, by the name that diagnostics have for their file.
+
+    Raises:
+        ValueError: when there is no layer at all.
+    """
+    if not layers:
+        raise ValueError("resolve needs at least one layer")
+    drafts: dict[str, Draft] = {}
+    others: list[SourceTree] = []
+    found: list[Diagnostic] = []
+    settings: Draft | None = None
+    for layer in layers:
+        for tree in layer.definitions:
+            draft = Draft.of(tree)
+            if tree.source.path.startswith(_SETTINGS):
+                settings = _settings(settings, draft)
+            elif draft.id is None or (draft.id in drafts and drafts[draft.id].base.source.layer == layer.layer):
+                # Two files of one layer with the same id: 'validate' says so.
+                others.append(tree)
+            elif (below := drafts.get(draft.id)) and (problem := _replaces_a_lock(draft, below)):
+                found.append(problem)
+            else:
+                drafts[draft.id] = draft
+        for tree in layer.overlays:
+            if overlay := overlays.get(tree.source.shown):
+                found += lay_over(tree, overlay, drafts)
+    last = layers[-1]
+    trees = [*([settings.tree()] if settings else ()), *(draft.tree() for draft in drafts.values()), *others]
+    merged = replace(
+        last,
+        definitions=tuple(trees),
+        catalogs=_catalogs(layers),
+        unread=tuple(name for layer in layers for name in layer.unread),
+        bases=tuple(base for layer in layers for base in layer.bases),
+        logo=next((layer.logo for layer in reversed(layers) if layer.logo), None),
+    )
+    return Result(merged, tuple(found))
+
+
+def _settings(below: Draft | None, own: Draft) -> Draft:
+    """The settings of a layer over those of the layer below."""
+    if below is None:
+        return own
+    inherited = own.take(below.tree()).keys
+    mine = own.root.keys
+    for key, part in inherited.items():
+        if key not in mine and key not in OWN:
+            mine[key] = part
+        elif key in MERGED and key in mine:
+            mine[key].value = {**part.keys, **mine[key].keys}
+    return own
+
+
+def _replaces_a_lock(draft: Draft, below: Draft) -> Diagnostic | None:
+    """Why a file may not take the place of the one that a layer below has under the same id."""
+    for part in below.root.everything():
+        if lock := part.lock:
+            what = f"'{draft.id}' takes the place of a document with a part that {lock.layer} has locked"
+            hint = f"The lock is at {lock.span}. Change the rest with an overlay instead."
+            return Diagnostic("locked", draft.base.at(("id",)), what, hint)
+    return None
+
+
+def _catalogs(layers: Sequence[Sources]) -> dict[str, tuple[SourceFile, ...]]:
+    """The catalogs of all layers, the lowest first; those of the interface are the same in all of them."""
+    found: dict[str, dict[str, SourceFile]] = {}
+    for layer in layers:
+        for code, files in layer.catalogs.items():
+            found.setdefault(code, {}).update((file.shown, file) for file in files)
+    return {code: tuple(files.values()) for code, files in sorted(found.items())}
