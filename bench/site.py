@@ -30,7 +30,11 @@ _TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 
 def prepare(folder: Path, *languages: str) -> None:
     """The page files of the core library, once for us and once for the plain side; in all its languages, or in some."""
-    root = copy_library(folder / "library", languages)
+    prepare_pages(copy_library(folder / "library", languages), folder)
+
+
+def prepare_pages(root: Path, folder: Path) -> None:
+    """The page files of a library, for both sides."""
     world = World.at(root, work=folder / "work")
     source = page_files(reading_of(world), (), world, Timeline())
     (folder / "source.pickle").write_bytes(pickle.dumps(source))

@@ -72,7 +72,7 @@ class OverlayChange(Addressed, Beside):
     set: Any = Field(default=None, description="The value of a key, whether or not the key is there already.")
     lock: Line | None = Field(default=None, description="Why those who build on this library may not change it.")
     was: str | None = Field(default=None, description="The fingerprint of what this takes the place of.")
-    why: Line | None = Field(default=None, description="The reason, for readers and for those who update.")
+    why: Line | None = Field(default=None, description="The reason, for all who read this later.")
 
     @model_validator(mode="after")
     def _one_operation(self) -> Self:
