@@ -9,10 +9,11 @@ The one rule of settings: what the layer above says counts, key by key; slot val
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from partnerkit.diagnostics import Diagnostic, Result
+from partnerkit.model.address import parse_address
 from partnerkit.model.overlay import Overlay
 from partnerkit.model.sources import SourceFile, Sources, SourceTree
 from partnerkit.resolve.overlays import lay_over
@@ -57,6 +58,7 @@ def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Resul
         for tree in layer.overlays:
             if overlay := overlays.get(tree.source.shown):
                 found += lay_over(tree, overlay, drafts)
+    found += _switches_a_lock(settings, drafts)
     last = layers[-1]
     trees = [*([settings.tree()] if settings else ()), *(draft.tree() for draft in drafts.values()), *others]
     merged = replace(
@@ -92,6 +94,21 @@ def _replaces_a_lock(draft: Draft, below: Draft) -> Diagnostic | None:
             hint = f"The lock is at {lock.span}. Change the rest with an overlay instead."
             return Diagnostic("locked", draft.base.at(("id",)), what, hint)
     return None
+
+
+def _switches_a_lock(settings: Draft | None, drafts: Mapping[str, Draft]) -> Iterator[Diagnostic]:
+    """The optional clauses that a layer switches, although one below it has locked them as they are."""
+    choices = settings.root.keys.get("choices") if settings else None
+    for words, choice in choices.keys.items() if choices else ():
+        try:
+            address = parse_address(words)
+        except ValueError:
+            continue  # 'validate' says so
+        draft = drafts.get(address.definition)
+        for part in draft.along(address.steps) if draft else ():
+            if (lock := part.lock) and lock.layer != choice.layer:
+                hint = f"The lock is at {lock.span}. Take this choice out."
+                yield Diagnostic("locked", choice.span, f"'{words}' is locked by {lock.layer}", hint)
 
 
 def _catalogs(layers: Sequence[Sources]) -> dict[str, tuple[SourceFile, ...]]:
