@@ -6,7 +6,6 @@ bound from its files; with its cover, contents and sheets set as well; and, on t
 
 from __future__ import annotations
 
-import os
 import pickle
 import re
 import shutil
@@ -15,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from bench.library import copy_library, edit_one, reading_of
+from bench.pdf import FONTS, plain
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.printing import every_pdf
 from partnerkit.reading import Reading
-from partnerkit.render.pdf import PDF_VARIANT, Booklet, Pdf, PdfJob, bind_booklet, render_pdf, start_worker
+from partnerkit.render.pdf import Booklet, Pdf, PdfJob, bind_booklet, render_pdf, start_worker
 from partnerkit.render.print_html import Printer
 from partnerkit.world import World, packaged_library
 
-FONTS = packaged_library() / "templates" / "fonts" / "fonts.conf"
 DOCUMENTS = 60
 
 
@@ -93,17 +92,6 @@ def bind(front: Pdf, inside: list[tuple[str, bytes]]) -> None:
     bind_booklet(Booklet("kit", front.data, tuple(inside), ()))
 
 
-def whole(job: PdfJob) -> None:
-    """All of it in one go, as anyone would call WeasyPrint."""
-    os.environ["FONTCONFIG_FILE"] = str(FONTS)
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    css = weasyprint.CSS(string=job.css, font_config=fonts)
-    weasyprint.HTML(string=job.html).write_pdf(stylesheets=[css], font_config=fonts, pdf_variant=PDF_VARIANT)
-
-
 def _keep(folder: Path, name: str, value: object) -> None:
     (folder / f"{name}.pickle").write_bytes(pickle.dumps(value))
 
@@ -121,7 +109,7 @@ def main(side: str, place: str) -> None:
         case "before" | "after":
             build(folder, side)
         case "whole":
-            whole(_kept(folder, "whole"))
+            plain([_kept(folder, "whole")])
         case _:
             job, front, inside = _kept(folder, "parts")
             if side == "assemble":

@@ -45,7 +45,7 @@ def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Resul
     settings: Draft | None = None
     for layer in layers:
         for tree in layer.definitions:
-            draft = Draft.of(tree)
+            draft = Draft(tree)
             if tree.source.path.startswith(_SETTINGS):
                 settings = _settings(settings, draft)
             elif draft.id is None or (draft.id in drafts and drafts[draft.id].base.source.layer == layer.layer):

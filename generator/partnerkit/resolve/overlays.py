@@ -57,7 +57,7 @@ class _Change:
         yield from self.was(target)
         match self.change.operation:
             case "replace":
-                yield from self.put(draft, target, ("replace",))
+                yield from self.put(draft, target)
             case "remove":
                 yield from self.remove(draft, target)
             case "add":
@@ -102,9 +102,9 @@ class _Change:
         why = str(self.change.why.source) if self.change.why else ""
         return Mark(self.tree.source.layer, self.change.operation, self.span, why)
 
-    def put(self, draft: Draft, target: Part, key: TreePath) -> Iterator[Diagnostic]:
+    def put(self, draft: Draft, target: Part) -> Iterator[Diagnostic]:
         """Let other words stand in a place."""
-        new = draft.take(self.tree, (*self.path, *key))
+        new = draft.take(self.tree, (*self.path, self.change.operation))
         if target.id is not None and new.id != target.id:
             yield self.problem("bad-value", f"the new '{self.at}' has another id", f"Give it the id '{target.id}'.")
             return
@@ -120,7 +120,7 @@ class _Change:
             yield self.problem("bad-value", f"'{last.name}' says what this is, and stays", "Take this change out.")
         elif last.name in holder.value:
             yield from self.was(holder.value[last.name])
-            yield from self.put(draft, holder.value[last.name], ("set",))
+            yield from self.put(draft, holder.value[last.name])
         else:
             new = draft.take(self.tree, (*self.path, "set"))
             holder.value[last.name] = replace(new, mark=self.mark())

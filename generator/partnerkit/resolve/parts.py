@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import yaml
 
@@ -97,27 +98,29 @@ class Part:
 
 @dataclass
 class Draft:
-    """One definition on its way through the layers.
+    """One definition on its way through the layers; most of them pass untouched.
 
     Attributes:
         base: the file that it began with.
-        root: all of it.
         texts: the files that its parts are written in, in order; their texts follow each other in the result.
     """
 
     base: SourceTree
-    root: Part
-    texts: list[str] = field(default_factory=list)
+    texts: list[str] = field(init=False)
 
-    @classmethod
-    def of(cls, tree: SourceTree) -> Draft:
-        """A definition as its layer has it."""
-        return cls(tree, part_of(tree, (), 0), [tree.text])
+    def __post_init__(self) -> None:
+        self.texts = [self.base.text]
+
+    @cached_property
+    def root(self) -> Part:
+        """All of it, once somebody wants to look inside."""
+        return part_of(self.base, (), 0)
 
     @property
     def id(self) -> str | None:
-        """The id of the definition, if it says one."""
-        return self.root.id
+        """The id of the definition, if it says one; no layer changes it."""
+        found = self.base.data.get("id") if isinstance(self.base.data, dict) else None
+        return found if isinstance(found, str) else None
 
     def take(self, tree: SourceTree, path: TreePath = ()) -> Part:
         """A part of another file, or all of it, to be put into this definition."""
@@ -155,6 +158,8 @@ class Draft:
 
     def tree(self) -> SourceTree:
         """The definition as the stages that follow read it."""
+        if "root" not in self.__dict__:
+            return self.base
         keys: dict[TreePath, Span] = {}
         values: dict[TreePath, tuple[Span, int, int]] = {}
         layers: dict[TreePath, str] = {}
