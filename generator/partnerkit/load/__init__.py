@@ -1,0 +1,20 @@
+"""Stage 1, load: read a workspace and what it builds on. The only stage that reads the workspace."""
+
+from partnerkit.load.layer import MAX_PICTURE_BYTES, read_picture
+from partnerkit.load.layers import LIBRARY, MAX_LAYERS, Layer, layer_folders, layers_of, load, load_layers
+from partnerkit.load.tree import MAX_BYTES, MAX_DEPTH, load_file
+
+__all__ = [
+    "LIBRARY",
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_LAYERS",
+    "MAX_PICTURE_BYTES",
+    "Layer",
+    "layer_folders",
+    "layers_of",
+    "load",
+    "load_file",
+    "load_layers",
+    "read_picture",
+]
