@@ -6,18 +6,17 @@ What cannot be made is named with its cause, and its last good file takes its pl
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
 from partnerkit.diagnostics import Diagnostic, Severity, Span
 from partnerkit.execute.cache import Cache, LastGood
-from partnerkit.execute.pool import StoppedError, run_all
+from partnerkit.execute.pool import Crew, StoppedError
 from partnerkit.execute.progress import Stage
 from partnerkit.model.artifacts import STANDARD, Verdict
 from partnerkit.render.pdf import Booklet, Pdf, PdfJob
 from partnerkit.render.pdf_check import Examination, examine, not_read
-from partnerkit.world import Limits
 
 J = TypeVar("J", PdfJob, Booklet)
 
@@ -38,28 +37,25 @@ class Press:
 
     Attributes:
         cache: what has been made before.
-        workers: how many processes to use.
-        limits: what a file may take.
+        crew: the processes that make what has not.
         stage: told what is going on.
         failed: what kept files from being made, by the names of these.
     """
 
     cache: Cache
-    workers: int
-    limits: Limits
+    crew: Crew
     stage: Stage
     failed: dict[str, list[Diagnostic]] = field(default_factory=dict)
 
     def make(
-        self, work: Callable[[J], Pdf], jobs: Mapping[J, str], start: Callable[..., None] | None = None, *args: Any
+        self, work: Callable[[J], Pdf], jobs: Mapping[J, str], offered: Collection[str] = ()
     ) -> dict[str, PdfFile]:
         """The files of some jobs by the names of these; those that could not be made are not among them.
 
         Args:
-            work: makes a file; runs in a process of its own.
+            work: makes a file; runs in a process of the crew.
             jobs: each with its name in the cache.
-            start: prepares such a process.
-            args: what it is called with, as one tuple.
+            offered: the paths of files that will be judged; that is done where they are made, while they are there.
         """
         files: dict[str, PdfFile] = {}
         missing: list[J] = []
@@ -70,12 +66,16 @@ class Press:
                 missing.append(job)
         self.stage.expect(self.stage.total + len(missing))
         missing.sort(key=lambda job: job.size, reverse=True)
-        for job, made in run_all(work, missing, self.workers, start, *args, limits=self.limits):
+        for order, done in self.crew.run(_fulfil, [_Order(work, job, path_of(job.name) in offered) for job in missing]):
+            job = order.job
+            made, verdict = (done, None) if isinstance(done, BaseException) else done
             if problems := failures(job.name, made):
                 self.failed[job.name] = problems
             elif not isinstance(made, BaseException):
                 self.cache.put(jobs[job], made.data, {"name": job.name, "pages": made.pages})
                 files[job.name] = PdfFile(made, jobs[job], new=True)
+                if verdict:
+                    self._keep(_examination(job.name, made), verdict)
             self.stage.advance()
         return files
 
@@ -90,14 +90,17 @@ class Press:
                 missing.append(file)
         self.stage.expect(self.stage.total + len(missing))
         missing.sort(key=lambda file: file.size, reverse=True)
-        for file, verdict in run_all(examine, missing, self.workers, limits=self.limits):
+        for file, verdict in self.crew.run(examine, missing):
             if isinstance(verdict, BaseException):
                 verdicts[file.name] = not_read(verdict)
             else:
                 verdicts[file.name] = verdict
-                self.cache.put(file.key(), json.dumps(verdict.as_json()).encode(), {"name": file.name})
+                self._keep(file, verdict)
             self.stage.advance()
         return verdicts
+
+    def _keep(self, file: Examination, verdict: Verdict) -> None:
+        self.cache.put(file.key(), json.dumps(verdict.as_json()).encode(), {"name": file.name})
 
     def last_good(self, names: Iterable[str]) -> dict[str, PdfFile]:
         """What earlier builds have made of some files, where they have."""
@@ -112,7 +115,7 @@ class Press:
         """Whether documents that a booklet holds are missing; that keeps it from being made."""
         if missing:
             what, hint = f"it holds what could not be made: {', '.join(sorted(missing))}", "Mend that first."
-            self.failed[name] = [Diagnostic("render-failed", _place(name), what, hint)]
+            self.failed[name] = [Diagnostic("render-failed", Span(path_of(name)), what, hint)]
         return bool(missing)
 
     def remember(self, files: Mapping[str, PdfFile]) -> None:
@@ -155,8 +158,35 @@ def failures(name: str, made: Pdf | BaseException) -> list[Diagnostic]:
         reasons = [f"the program has failed on it ({type(made).__name__}: {made})"]
     else:
         reasons = sorted(set(made.warnings))
-    return [Diagnostic("render-failed", _place(name), reason, hint) for reason in reasons]
+    return [Diagnostic("render-failed", Span(path_of(name)), reason, hint) for reason in reasons]
 
 
-def _place(name: str) -> Span:
-    return Span(f"downloads/{name}.pdf")
+def path_of(name: str) -> str:
+    """Where the file of that name stands in a site."""
+    return f"downloads/{name}.pdf"
+
+
+# -- in the processes of the crew --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Order(Generic[J]):
+    """A file to be made, and whether it is judged as well."""
+
+    work: Callable[[J], Pdf]
+    job: J
+    judged: bool
+
+
+def _fulfil(order: _Order[J]) -> tuple[Pdf, Verdict | None]:
+    made = order.work(order.job)
+    if not order.judged or made.warnings:
+        return made, None
+    try:
+        return made, examine(_examination(order.job.name, made))
+    except Exception:  # of somebody else's program: the file is there, and will be judged by itself
+        return made, None
+
+
+def _examination(name: str, made: Pdf) -> Examination:
+    return Examination(path_of(name), made.data)

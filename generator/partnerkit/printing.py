@@ -16,6 +16,7 @@ from typing import Literal
 
 from partnerkit.diagnostics import Result
 from partnerkit.execute.cache import Cache
+from partnerkit.execute.pool import Crew
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.artifacts import Artifact, download_path
 from partnerkit.model.document import Document
@@ -23,7 +24,7 @@ from partnerkit.model.editions import BILINGUAL, FILLABLE, WHOLE, edition_of
 from partnerkit.model.element import Element
 from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
-from partnerkit.press import PdfFile, Press, not_accessible
+from partnerkit.press import PdfFile, Press, not_accessible, path_of
 from partnerkit.reading import Reading
 from partnerkit.render.forms import is_form
 from partnerkit.render.pdf import (
@@ -56,30 +57,32 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
             jobs.append(job)
             wanted += [blank] if blank else []
         plans += desk.plans()
-    with timeline.stage("render") as stage:
-        press = Press(Cache(world.work / "cache"), world.workers, world.limits, stage)
-        start = (start_worker, (str((fonts / "fonts.conf").resolve()),))
-        documents = press.make(render_pdf, {job: job.key(*marks) for job in jobs}, *start)
+    prepared = start_worker, (str((fonts / "fonts.conf").resolve()),)
+    with timeline.stage("render") as stage, Crew(world.workers, *prepared, limits=world.limits) as crew:
+        press = Press(Cache(world.work / "cache"), crew, stage)
+        blanks = [*wanted, *(plan.blank for plan in plans)]
+        offered = frozenset(blank.path for blank in blanks)
+        documents = press.make(render_pdf, {job: job.key(*marks) for job in jobs}, offered)
         documents |= press.last_good(job.name for job in jobs if job.name not in documents)
         whole = [plan for plan in plans if not press.lacks(plan.name, plan.names - documents.keys())]
         front_matter = [plan.front_matter(documents) for plan in whole]
-        fronts = press.make(render_pdf, {job: job.key(*marks) for job in front_matter}, *start)
+        fronts = press.make(render_pdf, {job: job.key(*marks) for job in front_matter})
         bound = [plan.booklet(fronts, documents) for plan in whole if plan.name in fronts]
-        booklets = press.make(bind_booklet, {booklet: booklet.key() for booklet in bound})
+        booklets = press.make(bind_booklet, {booklet: booklet.key() for booklet in bound}, offered)
         booklets |= press.last_good(plan.name for plan in plans if plan.name not in booklets)
         for plan in plans:
             if plan.name in booklets and any(documents[name].behind for name in plan.names & documents.keys()):
                 booklets[plan.name] = replace(booklets[plan.name], behind=True)
         files = documents | booklets
         made = sum(file.new for file in files.values())
-        ready = {f"downloads/{name}.pdf": file for name, file in files.items()}
-        offered = [(blank, ready[blank.path]) for blank in (*wanted, *(p.blank for p in plans)) if blank.path in ready]
-        verdicts = press.judge(Examination(blank.path, file.pdf.data) for blank, file in offered)
+        ready = {path_of(name): file for name, file in files.items()}
+        there = [(blank, ready[blank.path]) for blank in blanks if blank.path in ready]
+        verdicts = press.judge(Examination(blank.path, file.pdf.data) for blank, file in there)
         stage.did(f"{made} PDF files made, {len(files) - made} from the cache")
     press.remember(files)
     artifacts = [
         replace(blank, data=file.pdf.data, pages=file.pdf.pages, behind=file.behind, verdict=verdicts[blank.path])
-        for blank, file in offered
+        for blank, file in there
     ]
     broken = [problem for name, verdict in verdicts.items() for problem in not_accessible(name, verdict)]
     return Result(artifacts, (*press.found(files), *broken))

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from partnerkit.execute.pool import StoppedError, run_all
+from partnerkit.execute.pool import Crew, StoppedError, run_all
 from partnerkit.world import MEGABYTE, Limits
 
 ENOUGH = Limits(memory=400 * MEGABYTE, seconds=300)
@@ -165,6 +165,24 @@ def test_what_nobody_waits_for_any_more_is_ended(tmp_path: Path):
     waiting.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_crew_stays_for_one_kind_of_work_after_the_other():
+    with Crew(1, limits=ENOUGH) as crew:
+        ((_, first),) = crew.run(_who, [0])
+        assert list(crew.run(_double, [4])) == [(4, 8)]
+        ((_, again),) = crew.run(_who, [0])
+    assert first == again
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+
+
+def test_a_crew_works_on_when_nobody_has_waited_for_the_last_job():
+    with Crew(2) as crew:
+        waiting = crew.run(_do, [(_who, 0), (_spin, 0)])
+        next(waiting)
+        waiting.close()
+        assert dict(crew.run(_double, [1, 2, 3])) == {1: 2, 2: 4, 3: 6}
 
 
 _ORPHAN = """

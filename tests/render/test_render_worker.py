@@ -76,6 +76,14 @@ def test_nothing_outside_a_document_gets_into_it(tmp_path: Path, listener: tuple
     assert asked == []
 
 
+def test_every_document_says_what_is_wrong_with_the_stylesheet_that_they_share():
+    css = "p { colour: red }"
+    jobs = [printing.job("<p>Here.</p>", css=css, name=name) for name in ("one", "two")]
+    first, second = printing.printed(*jobs)
+    assert first.warnings
+    assert first.warnings == second.warnings
+
+
 # -- scripts and glyphs ------------------------------------------------------------------------------------------------
 
 _SCRIPTS = {

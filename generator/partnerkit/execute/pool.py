@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from partnerkit.world import MEGABYTE, Limits
 
@@ -47,41 +47,75 @@ def run_all(
     limits: Limits | None = None,
     tries: int = _TRIES,
 ) -> Iterator[tuple[J, R | BaseException]]:
-    """Do every job and yield each with its result, or with the exception that ended it, as they finish.
+    """Do every job, in processes that are there for these jobs only; see ``Crew``."""
+    with Crew(workers, start, start_with, limits=limits) as crew:
+        yield from crew.run(work, jobs, tries=tries)
+
+
+class Crew:
+    """Processes that stay for one kind of work after the other, since each takes a while to start; a context.
 
     Args:
-        work: a module-level function.
-        jobs: what to do; the largest first keeps the cores busy to the end.
-        workers: how many processes at most.
+        workers: how many processes at most; they are started when there is something to do.
         start: called once in each process before its first job.
         start_with: what ``start`` is called with.
         limits: what a job may take; a job that takes more ends with a ``StoppedError``, as does one whose process died.
-        tries: how many processes may die of a job before it is given up.
     """
-    duty = _Duty(work, start, start_with, limits)
-    waiting = deque((job, tries) for job in jobs)
-    crew: list[_Worker[J, R]] = []
-    try:
-        crew += [_Worker(duty) for _ in range(max(1, min(workers, len(jobs))) if jobs else 0)]
-        while waiting or any(worker.busy for worker in crew):
-            for index, worker in enumerate(crew):
-                if waiting and not worker.busy:
-                    crew[index] = worker if worker.fit else worker.successor()
-                    crew[index].take(*waiting.popleft())
-            for worker in _first_to_end(crew):
-                if (ended := worker.ended()) is None:
-                    continue
-                job, left, outcome = ended
-                if isinstance(outcome, _DiedError) and left > 1:
-                    waiting.appendleft((job, left - 1))
-                else:
-                    yield job, outcome
-    finally:
-        for worker in crew:
+
+    def __init__(
+        self,
+        workers: int,
+        start: Callable[..., None] | None = None,
+        start_with: tuple[Any, ...] = (),
+        *,
+        limits: Limits | None = None,
+    ) -> None:
+        self._most = max(1, workers)
+        self._duty = _Duty(start, start_with, limits)
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        for worker in self._workers:
             worker.leave()
 
+    def run(
+        self, work: Callable[[J], R], jobs: Sequence[J], *, tries: int = _TRIES
+    ) -> Iterator[tuple[J, R | BaseException]]:
+        """Do every job and yield each with its result, or with the exception that ended it, as they finish.
 
-def _first_to_end(crew: Sequence[_Worker[J, R]]) -> list[_Worker[J, R]]:
+        Args:
+            work: a module-level function.
+            jobs: what to do; the largest first keeps the cores busy to the end.
+            tries: how many processes may die of a job before it is given up.
+        """
+        waiting = deque((job, tries) for job in jobs)
+        try:
+            while len(self._workers) < min(self._most, len(jobs)):
+                self._workers.append(_Worker(self._duty))
+            while waiting or any(worker.busy for worker in self._workers):
+                for index, worker in enumerate(self._workers):
+                    if waiting and not worker.busy:
+                        self._workers[index] = worker if worker.fit else worker.successor()
+                        self._workers[index].take(work, *waiting.popleft())
+                for worker in _first_to_end(self._workers):
+                    if (ended := worker.ended()) is None:
+                        continue
+                    job, left, outcome = ended
+                    if isinstance(outcome, _DiedError) and left > 1:
+                        waiting.appendleft((job, left - 1))
+                    else:
+                        yield job, outcome
+        finally:
+            # Whoever has stopped listening does not want the rest.
+            for worker in filter(lambda worker: worker.busy, self._workers):
+                worker.leave()
+            self._workers = [worker for worker in self._workers if not worker.busy]
+
+
+def _first_to_end(crew: Sequence[_Worker]) -> list[_Worker]:
     """Wait until a worker has an answer or is out of time; returns all that are busy."""
     busy = [worker for worker in crew if worker.busy]
     until = min(worker.until for worker in busy)
@@ -95,9 +129,8 @@ class _DiedError(StoppedError):
 
 @dataclass(frozen=True)
 class _Duty:
-    """What a worker is there for; see ``run_all``."""
+    """What each worker of a crew is told; see ``Crew``."""
 
-    work: Callable[[Any], Any]
     start: Callable[..., None] | None
     start_with: tuple[Any, ...]
     limits: Limits | None
@@ -106,7 +139,7 @@ class _Duty:
 # -- in the process that wants the work done ---------------------------------------------------------------------------
 
 
-class _Worker(Generic[J, R]):
+class _Worker:
     """A process with the pipe to it.
 
     Attributes:
@@ -124,18 +157,18 @@ class _Worker(Generic[J, R]):
         theirs.close()
         self.busy, self.fit = False, True
         self.until = _NEVER
-        self._job: tuple[J, int]
+        self._job: tuple[Any, int]
 
-    def take(self, job: J, left: int) -> None:
+    def take(self, work: Callable[[Any], Any], job: Any, left: int) -> None:
         """Begin a job that may cost ``left`` processes."""
         self.busy, self._job = True, (job, left)
         self.until = time.monotonic() + self.duty.limits.seconds if self.duty.limits else _NEVER
         with suppress(ConnectionError):  # it has died, which ended() will see
-            self.pipe.send(job)
+            self.pipe.send((work, job))
 
-    def ended(self) -> tuple[J, int, R | BaseException] | None:
+    def ended(self) -> tuple[Any, int, Any] | None:
         """The job with what has become of it; None while it is being done."""
-        outcome: R | BaseException
+        outcome: Any
         if self.pipe.poll():
             try:
                 outcome, self.fit = self.pipe.recv()
@@ -149,7 +182,7 @@ class _Worker(Generic[J, R]):
         self.busy = False
         return *self._job, outcome
 
-    def successor(self) -> _Worker[J, R]:
+    def successor(self) -> _Worker:
         """A fresh process in the place of this one."""
         self.leave()
         return _Worker(self.duty)
@@ -180,7 +213,7 @@ def _serve(pipe: Connection, duty: _Duty) -> None:
     started = False
     while True:
         try:
-            job = pipe.recv()
+            work, job = pipe.recv()
         except EOFError:
             return
         fit = True
@@ -189,7 +222,7 @@ def _serve(pipe: Connection, duty: _Duty) -> None:
                 duty.start(*duty.start_with)
             started = True
             _limit(duty.limits)
-            outcome = duty.work(job)
+            outcome = work(job)
         except MemoryError:
             outcome, fit = StoppedError(_too_much(duty.limits)), False
         except Exception as error:

@@ -71,6 +71,8 @@ class Text:
 
 def unprintable_in(source: str) -> tuple[str, str, int] | None:
     """The first character that cannot be printed, or that would turn the words around it: code, what, offset."""
+    if source.replace("\n", "").isprintable():
+        return None
     for offset, char in enumerate(source):
         category = unicodedata.category(char)
         if (category in _UNPRINTABLE and char != "\n") or char in _BIDI_OVERRIDES:

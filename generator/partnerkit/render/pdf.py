@@ -14,12 +14,13 @@ import os
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
 PDF_VARIANT = "pdf/ua-1"
@@ -146,7 +147,8 @@ def render_pdf(job: PdfJob) -> Pdf:
     with _listening(complaints), repaired(job.name) as finisher:
         fonts = _font_configuration()
         fetcher = _only(job.assets)
-        stylesheet = weasyprint.CSS(string=job.css, font_config=fonts, url_fetcher=fetcher)
+        stylesheet, found = _stylesheet(job.css)
+        complaints += found
         page = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
         document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=variant, pdf_forms=job.fillable)
 
@@ -222,6 +224,20 @@ def _font_configuration() -> FontConfiguration:
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
+
+
+@lru_cache(maxsize=8)
+def _stylesheet(css: str) -> tuple[CSS, tuple[str, ...]]:
+    """A stylesheet with what WeasyPrint complains about in it.
+
+    The documents of a language share one, and it takes as long to read as half a page takes to set.
+    """
+    import weasyprint
+
+    complaints: list[str] = []
+    with _listening(complaints):
+        sheet = weasyprint.CSS(string=css, font_config=_font_configuration(), url_fetcher=_only(()))
+    return sheet, tuple(complaints)
 
 
 class _Listener(logging.Handler):
