@@ -22,7 +22,7 @@ from partnerkit.model.document import Document
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import Sources
-from partnerkit.resolve import resolve
+from partnerkit.resolve import Meeting, resolve
 from partnerkit.translate import Coverage, coverage_by_area, misplaced, published, read_catalogs, translate
 from partnerkit.validate import read_overlays, validate
 from partnerkit.world import World, packaged_library
@@ -62,10 +62,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class Opened:
-    """A workspace up to ``validate``: what was read, and the library that it makes."""
+    """A workspace up to ``validate``.
 
+    Attributes:
+        layers: what was read of each layer, the lowest first.
+        sources: what the layers make together.
+        library: the library that this is.
+        meetings: every change of every overlay with what it met.
+    """
+
+    layers: tuple[Sources, ...]
     sources: Sources
     library: Library
+    meetings: tuple[Meeting, ...] = ()
 
 
 def open_library(world: World, timeline: Timeline) -> Result[Opened | None]:
@@ -77,11 +86,11 @@ def open_library(world: World, timeline: Timeline) -> Result[Opened | None]:
         overlays = read_overlays(layers.value)
         merged = resolve(layers.value, overlays.value)
     with timeline.stage("validate"):
-        checked = validate(merged.value)
+        checked = validate(merged.value.sources)
     found = (*layers.diagnostics, *overlays.diagnostics, *merged.diagnostics, *checked.diagnostics)
     if errors_in(found):
         return Result(None, found)
-    return Result(Opened(merged.value, checked.value), found)
+    return Result(Opened(layers.value, merged.value.sources, checked.value, merged.value.meetings), found)
 
 
 def read(world: World, timeline: Timeline) -> Result[Reading | None]:

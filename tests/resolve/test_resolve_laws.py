@@ -76,7 +76,7 @@ def resolved(root: Path) -> tuple[Sources, list[Diagnostic]]:
     overlays = read_overlays(layers.value)
     assert not layers.diagnostics + overlays.diagnostics
     result = resolve(layers.value, overlays.value)
-    return result.value, list(result.diagnostics)
+    return result.value.sources, list(result.diagnostics)
 
 
 def guide(sources: Sources) -> SourceTree:

@@ -52,6 +52,13 @@ class Address:
         """What this is a part of."""
         return Address(self.definition, self.steps[:-1])
 
+    def moved(self, old: Address, new: Address) -> Address | None:
+        """Where this is after ``old`` has become ``new``; None where it is no part of ``old``."""
+        depth = len(old.steps)
+        if self.definition != old.definition or self.steps[:depth] != old.steps:
+            return None
+        return Address(new.definition, (*new.steps, *self.steps[depth:]))
+
     def then(self, step: Step) -> Address:
         """A part of this one."""
         return Address(self.definition, (*self.steps, step))

@@ -46,12 +46,14 @@ class Mark:
         operation: what it did, such as "replace".
         span: where it says so.
         why: its reason, in the words of the layer; may be empty.
+        before: what stood there before; None where nothing did, and where the list knows that something was left out.
     """
 
     layer: str
     operation: str
     span: Span
     why: str = ""
+    before: Tree = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from partnerkit.model.base import Addressed, Id, LanguageCode, Model, SlotId
+from partnerkit.model.overlay import Where
 from partnerkit.model.text import SOURCE_LANGUAGE
 
 
@@ -50,6 +51,12 @@ class Workspace(Addressed):
     extends: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
         default=None,
         description="The library that this builds on: partnerkit, or a folder such as ../our-district.",
+    )
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){0,2}$", max_length=20)] = Field(
+        default="1", description="The version of this library, such as 2.1; say a new one when it is given to others."
+    )
+    moved: dict[Where, Where] = Field(
+        default_factory=dict, description="What has another id path by now: the old one, and the new one."
     )
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_source_first)] = Field(min_length=1, max_length=40)
     paper: Literal["letter", "a4"] = "letter"

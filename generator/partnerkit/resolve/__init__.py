@@ -10,24 +10,38 @@ The one rule of settings: what the layer above says counts, key by key; slot val
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from partnerkit.diagnostics import Diagnostic, Result
-from partnerkit.model.address import parse_address
+from partnerkit.model.address import Address, parse_address
 from partnerkit.model.overlay import Overlay
 from partnerkit.model.sources import SourceFile, Sources, SourceTree
-from partnerkit.resolve.overlays import lay_over
+from partnerkit.resolve.overlays import Meeting, lay_over
 from partnerkit.resolve.parts import Draft
 
 MERGED = ("values", "choices", "brand", "publish_at_in")
 """Settings that are merged key by key."""
-OWN = ("extends", "source_url")
+OWN = ("extends", "source_url", "version", "moved")
 """Settings that a layer says of itself alone."""
 
 _SETTINGS = "partnership."
 
 
-def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Result[Sources]:
+@dataclass(frozen=True)
+class Resolved:
+    """What the layers make together.
+
+    Attributes:
+        sources: as if they were one layer.
+        meetings: every change of every overlay, in order, with what it met.
+    """
+
+    sources: Sources
+    meetings: tuple[Meeting, ...]
+
+
+def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Result[Resolved]:
     """One set of sources out of those of all layers, the lowest first.
 
     Args:
@@ -42,6 +56,8 @@ def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Resul
     drafts: dict[str, Draft] = {}
     others: list[SourceTree] = []
     found: list[Diagnostic] = []
+    meetings: list[Meeting] = []
+    moves: list[tuple[Address, Address]] = []
     settings: Draft | None = None
     for layer in layers:
         for tree in layer.definitions:
@@ -57,7 +73,9 @@ def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Resul
                 drafts[draft.id] = draft
         for tree in layer.overlays:
             if overlay := overlays.get(tree.source.shown):
-                found += lay_over(tree, overlay, drafts)
+                meetings += lay_over(tree, overlay, drafts, moves)
+        moves += _moved(layer)
+    found += (one for meeting in meetings for one in meeting.diagnostics)
     found += _switches_a_lock(settings, drafts)
     last = layers[-1]
     trees = [*([settings.tree()] if settings else ()), *(draft.tree() for draft in drafts.values()), *others]
@@ -69,7 +87,18 @@ def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Resul
         bases=tuple(base for layer in layers for base in layer.bases),
         logo=next((layer.logo for layer in reversed(layers) if layer.logo), None),
     )
-    return Result(merged, tuple(found))
+    return Result(Resolved(merged, tuple(meetings)), tuple(found))
+
+
+def _moved(layer: Sources) -> Iterator[tuple[Address, Address]]:
+    """What a layer says in its settings that it has given another address."""
+    for tree in layer.definitions:
+        moved = tree.data.get("moved") if isinstance(tree.data, dict) else None
+        if tree.source.path.startswith(_SETTINGS) and isinstance(moved, dict):
+            for old, new in moved.items():
+                # What is no address is said to be none when the settings of that layer are validated.
+                with suppress(ValueError):
+                    yield parse_address(old), parse_address(str(new))
 
 
 def _settings(below: Draft | None, own: Draft) -> Draft:
@@ -118,3 +147,6 @@ def _catalogs(layers: Sequence[Sources]) -> dict[str, tuple[SourceFile, ...]]:
         for code, files in layer.catalogs.items():
             found.setdefault(code, {}).update((file.shown, file) for file in files)
     return {code: tuple(files.values()) for code, files in sorted(found.items())}
+
+
+__all__ = ["MERGED", "OWN", "Meeting", "Resolved", "resolve"]

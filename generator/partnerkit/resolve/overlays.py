@@ -7,35 +7,78 @@ the change still wins, and a warning asks for a look.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from partnerkit.diagnostics import Diagnostic, Severity, nearest
-from partnerkit.model.address import Item, Key
+from partnerkit.model.address import Address, Item, Key
 from partnerkit.model.overlay import Beside, Overlay, OverlayChange, fingerprint
-from partnerkit.model.sources import Mark, SourceTree, TreePath
+from partnerkit.model.sources import Mark, SourceTree, Tree, TreePath
 from partnerkit.resolve.parts import LOCKED, LOCKED_WHY, Draft, Part
 
+Moves = Sequence[tuple[Address, Address]]
+"""What layers below have given another address: the old one, and the new one."""
 
-def lay_over(tree: SourceTree, overlay: Overlay, drafts: Mapping[str, Draft]) -> Iterator[Diagnostic]:
+
+@dataclass(frozen=True)
+class Meeting:
+    """A change and what it met in the layers below.
+
+    Attributes:
+        tree: the overlay that it is written in.
+        index: its number among the changes there, from 0 on.
+        change: what it says.
+        at: the address that it was made at: that which it says, or the new one of what has moved.
+        there: whether there was anything.
+        met: what was there, as plain data.
+        diagnostics: what kept it from being made, or asks for a look.
+    """
+
+    tree: SourceTree
+    index: int
+    change: OverlayChange
+    at: Address
+    there: bool
+    met: Tree
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def lay_over(tree: SourceTree, overlay: Overlay, drafts: Mapping[str, Draft], moves: Moves) -> Iterator[Meeting]:
     """Make the changes of an overlay, in their order.
 
     Args:
         tree: the file that the overlay was read from.
         overlay: what it says.
         drafts: the definitions so far, by id; they are changed.
+        moves: what has another address by now.
     """
     for index, change in enumerate(overlay.changes):
-        yield from _Change(tree, change, ("changes", index)).make(drafts)
+        made = _Change(tree, change, ("changes", index), _now(change.address, drafts, moves))
+        target = made.target(drafts)
+        met = target.plain if target else None
+        yield Meeting(tree, index, change, made.at, target is not None, met, tuple(made.make(drafts)))
+
+
+def _now(address: Address, drafts: Mapping[str, Draft], moves: Moves) -> Address:
+    """Where something is that may have moved, and its parts with it."""
+    for old, new in moves:
+        draft = drafts.get(address.definition)
+        if not (draft and draft.find(address.steps)):
+            address = address.moved(old, new) or address
+    return address
 
 
 class _Change:
     """One change on its way into a definition."""
 
-    def __init__(self, tree: SourceTree, change: OverlayChange, path: TreePath) -> None:
-        self.tree, self.change, self.path = tree, change, path
-        self.at = change.address
+    def __init__(self, tree: SourceTree, change: OverlayChange, path: TreePath, at: Address) -> None:
+        self.tree, self.change, self.path, self.at = tree, change, path, at
         self.span = tree.at((*path, "at"))
+
+    def target(self, drafts: Mapping[str, Draft]) -> Part | None:
+        """What is there to be changed."""
+        draft = drafts.get(self.at.definition)
+        return draft.find(self.at.steps) if draft else None
 
     def make(self, drafts: Mapping[str, Draft]) -> Iterator[Diagnostic]:
         draft = drafts.get(self.at.definition)
@@ -46,6 +89,9 @@ class _Change:
         if lock := self.lock_on(draft):
             yield lock
             return
+        if self.at != self.change.address:
+            what = f"'{self.change.at}' is '{self.at}' by now; yours still stands"
+            yield self.problem("moved-upstream", what, f"Write 'at: {self.at}'.", Severity.WARNING)
         if self.change.operation == "set":
             yield from self.set(draft)
             return
@@ -98,9 +144,9 @@ class _Change:
 
     # -- the changes ---------------------------------------------------------------------------------------------------
 
-    def mark(self) -> Mark:
+    def mark(self, before: Tree = None) -> Mark:
         why = str(self.change.why.source) if self.change.why else ""
-        return Mark(self.tree.source.layer, self.change.operation, self.span, why)
+        return Mark(self.tree.source.layer, self.change.operation, self.span, why, before)
 
     def put(self, draft: Draft, target: Part) -> Iterator[Diagnostic]:
         """Let other words stand in a place."""
@@ -108,7 +154,8 @@ class _Change:
         if target.id is not None and new.id != target.id:
             yield self.problem("bad-value", f"the new '{self.at}' has another id", f"Give it the id '{target.id}'.")
             return
-        target.value, target.place, target.layer, target.mark = new.value, new.place, new.layer, self.mark()
+        mark = self.mark(target.plain)
+        target.value, target.place, target.layer, target.mark = new.value, new.place, new.layer, mark
 
     def set(self, draft: Draft) -> Iterator[Diagnostic]:
         """Give a key a value, whether or not it is there."""
