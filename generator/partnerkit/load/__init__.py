@@ -2,7 +2,7 @@
 
 from partnerkit.load.layer import MAX_PICTURE_BYTES, read_picture
 from partnerkit.load.layers import LIBRARY, MAX_LAYERS, Layer, layer_folders, layers_of, load, load_layers
-from partnerkit.load.tree import MAX_BYTES, MAX_DEPTH, load_file
+from partnerkit.load.tree import MAX_BYTES, MAX_DEPTH, load_file, read_tree
 
 __all__ = [
     "LIBRARY",
@@ -17,4 +17,5 @@ __all__ = [
     "load_file",
     "load_layers",
     "read_picture",
+    "read_tree",
 ]

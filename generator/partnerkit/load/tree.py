@@ -25,15 +25,20 @@ _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 def load_file(path: Path, name: str, base: str = "") -> Result[SourceTree | None]:
     """Read one YAML file of a layer; ``name`` is its path in the layer, and ``base`` what diagnostics call that."""
-    shown = SourceFile(name, b"", base=base).shown
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return Result(None, (unreadable(SourceFile(name, b"", base=base).shown, error),))
+    return read_tree(SourceFile(name, data, base=base))
+
+
+def read_tree(source: SourceFile) -> Result[SourceTree | None]:
+    """The tree of a YAML file whose bytes are there."""
+    data, shown = source.data, source.shown
 
     def refuse(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> Result[SourceTree | None]:
         return Result(None, (Diagnostic(code, Span(shown, line, column), message, hint),))
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return Result(None, (unreadable(shown, error),))
     if len(data) > MAX_BYTES:
         return refuse("too-large", f"this file has {len(data):,} bytes; {MAX_BYTES:,} is the most", "Split it.")
     try:
@@ -58,7 +63,6 @@ def load_file(path: Path, name: str, base: str = "") -> Result[SourceTree | None
         return refuse("yaml-syntax", str(error).splitlines()[0], "Remove the character that cannot be printed.")
     reader = _Reader(shown)
     tree = reader.read(node, ()) if node is not None else {}
-    source = SourceFile(name, data, base=base)
     return Result(SourceTree(source, tree, text, reader.keys, reader.values), tuple(reader.diagnostics))
 
 

@@ -1,0 +1,173 @@
+"""Changes of single places in a YAML file that a person wrote: every other byte stays, with comments and layout.
+
+A program that reads YAML and writes it again loses what was not data: comments, quotes, where lines break. Each part of
+a ``SourceTree`` knows which slice of the file it spans, so only that slice is written anew.
+"""
+
+from __future__ import annotations
+
+import codecs
+import textwrap
+from typing import Any
+
+import yaml
+
+from partnerkit.model.sources import SourceTree, Tree, TreePath
+
+_WIDTH = 110
+_LINE = 80
+"""Characters from which on a text has lines of its own."""
+
+
+class NotEditableError(ValueError):
+    """A file whose layout leaves no room for a change, such as a list in one line."""
+
+
+class Edit:
+    """A file that is being changed. Places are those of the file as it was read, whatever has been changed already.
+
+    Raises:
+        NotEditableError: when a list that is to be changed is written in brackets, in one line.
+    """
+
+    def __init__(self, tree: SourceTree) -> None:
+        self.tree = tree
+        self._splices: dict[tuple[int, int], str] = {}
+
+    def put(self, path: TreePath, value: Tree) -> None:
+        """Let another value stand in a place that exists, or under a new key of a mapping that exists."""
+        if path not in self.tree.values:
+            self._add_key(path, value)
+            return
+        _, start, end = self.tree.values[path]
+        if isinstance(value, str) and self._is_line(start, end):
+            self._splices[start, end] = _dumped(value) if start < end else f" {_dumped(value)}"
+            return
+        # What has lines of its own begins anew below its key.
+        key_line = self._line_start(self._key_start(path))
+        column = self._key_start(path) - key_line
+        self._splices[self._key_start(path), self._end(path)] = _indented({str(path[-1]): value}, column).strip()
+
+    def drop(self, path: TreePath) -> None:
+        """Take out an item of a list, or a key with its value, together with its lines."""
+        if isinstance(path[-1], int):
+            self._is_block(path[:-1])
+            start = self._line_start(self._dash(path))
+        else:
+            start = self._line_start(self._key_start(path))
+        self._splices[start, self._line_end(self._end(path))] = ""
+
+    def append(self, path: TreePath, item: Tree) -> None:
+        """Put an item at the end of a list that has some."""
+        items = _at(self.tree.data, path)
+        self._is_block(path)
+        last = (*path, len(items) - 1)
+        dash = self._dash(last)
+        at = self._line_end(self._end(last))
+        before = "" if self.tree.text[:at].endswith("\n") else "\n"
+        self._splices[at, at] = self._splices.get((at, at), before) + _indented([item], dash - self._line_start(dash))
+
+    def done(self) -> bytes:
+        """The file with all changes, with the line ends that it had."""
+        text = self.tree.text
+        for (start, end), new in sorted(self._splices.items(), reverse=True):
+            text = text[:start] + new + text[end:]
+        data = self.tree.source.data
+        mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+        return mark + (text.replace("\n", "\r\n") if b"\r\n" in data else text).encode()
+
+    # -- places --------------------------------------------------------------------------------------------------------
+
+    def _add_key(self, path: TreePath, value: Tree) -> None:
+        """A new key at the end of a mapping."""
+        around = path[:-1]
+        keys = list(_at(self.tree.data, around))
+        if self._is_flow(around):
+            raise NotEditableError(f"{self.tree.at(around)}: write each key on a line of its own")
+        start = self._key_start((*around, keys[0]))
+        at = self._line_end(self._end(around))
+        before = "" if self.tree.text[:at].endswith("\n") else "\n"
+        new = _indented({str(path[-1]): value}, start - self._line_start(start))
+        self._splices[at, at] = self._splices.get((at, at), before) + new
+
+    def _is_block(self, path: TreePath) -> None:
+        if self._is_flow(path):
+            raise NotEditableError(f"{self.tree.at(path)}: write each item of this list on a line of its own")
+
+    def _is_flow(self, path: TreePath) -> bool:
+        return self.tree.text[self.tree.values[path][1]] in "[{"
+
+    def _is_line(self, start: int, end: int) -> bool:
+        """Whether a scalar is written in one line, not as a block."""
+        old = self.tree.text[start:end]
+        return "\n" not in old and old[:1] not in ("|", ">", "[", "{")
+
+    def _key_start(self, path: TreePath) -> int:
+        """Where the key of a value begins."""
+        span = self.tree.keys[path]
+        lines = self.tree.text.split("\n")
+        return sum(len(line) + 1 for line in lines[: span.line - 1]) + span.column - 1
+
+    def _dash(self, path: TreePath) -> int:
+        """Where the dash of an item stands."""
+        line = self._line_start(self.tree.values[path][1])
+        while not (found := self.tree.text[line:].lstrip(" ")).startswith("-"):
+            line = self._line_start(line - 1)
+        return len(self.tree.text) - len(found)
+
+    def _end(self, path: TreePath) -> int:
+        """Where the last word of a value ends; the slice of a block goes on to whatever follows it."""
+        _, start, end = self.tree.values[path]
+        value = _at(self.tree.data, path)
+        if isinstance(value, dict | list) and value and self.tree.text[start] not in "[{":
+            inner = value if isinstance(value, dict) else range(len(value))
+            return max(self._end((*path, step)) for step in inner)
+        return start + len(self.tree.text[start:end].rstrip())
+
+    def _line_start(self, at: int) -> int:
+        return self.tree.text.rfind("\n", 0, at) + 1
+
+    def _line_end(self, at: int) -> int:
+        found = self.tree.text.find("\n", at)
+        return len(self.tree.text) if found < 0 else found + 1
+
+
+def _at(data: Tree, path: TreePath) -> Any:
+    value: Any = data
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _indented(value: Tree, column: int) -> str:
+    """A value as YAML that begins at a column."""
+    return textwrap.indent(as_yaml(value, column), " " * column)
+
+
+def as_yaml(value: Tree, column: int = 0) -> str:
+    """A value as YAML, as the files of a library are written."""
+    return str(yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH - column))
+
+
+def _dumped(value: str) -> str:
+    """A scalar as YAML, in one line."""
+    text = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, width=float("inf"))
+    return str(text).removesuffix("\n").removesuffix("\n...")
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML as people write it: items stand further in than the key of their list."""
+
+    def increase_indent(self, *, flow: bool = False, indentless: bool = False) -> None:  # type: ignore[override]
+        """Begin a collection."""
+        del indentless
+        super().increase_indent(flow, indentless=False)
+
+
+def _prose(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    """Text; what is longer than a line stands in lines of its own, without quotes."""
+    style = ">" if len(text) > _LINE else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _prose)
