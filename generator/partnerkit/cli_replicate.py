@@ -134,7 +134,9 @@ def _ask_for_parent(kind: Kind, target: Path) -> Parent:
     def read(folder: str) -> Parent:
         opened = open_parent(_seen_from(target, folder.strip()), target, Span(folder), folder)
         if opened.value is None:
-            raise click.UsageError("\n".join(str(one) for one in opened.diagnostics))
+            raise click.UsageError(
+                "\n".join(_said(one) if one.span.file == folder else str(one) for one in opened.diagnostics)
+            )
         return opened.value
 
     click.echo("A few questions. Enter takes what stands in brackets; all of it can be changed later.\n")
@@ -146,17 +148,18 @@ def _ask_for_parent(kind: Kind, target: Path) -> Parent:
 
 def _ask(kind: Kind, parent: Parent, target: Path) -> SourceTree:
     """Ask for what most documents need."""
+    from partnerkit.model.locales import language
     from partnerkit.model.sources import SourceFile, SourceTree
+    from partnerkit.model.text import SOURCE_LANGUAGE
     from partnerkit.replicate import default_languages, default_name, slots_to_ask
     from partnerkit.validate.links import value_problem
 
     name = click.prompt(_NAMED[kind.id], default=default_name(target), value_proc=_sound("name"))
-    spoken = _known_languages(parent)
-    names = ", ".join(sorted({name for name, code in spoken.items() if name != code}))
-    click.echo(f"\nThe library speaks {names}.")
-    usual = ", ".join(default_languages(parent))
+    names = {code: language(code).name_in(language(SOURCE_LANGUAGE)) for code in parent.offered}
+    click.echo(f"\nThe library speaks {', '.join(names.values())}.")
+    usual = ", ".join(names[code] for code in default_languages(parent))
     words = "Which languages do your families read? English is always there"
-    languages = click.prompt(words, default=usual, value_proc=lambda said: _languages(said, spoken))
+    languages = click.prompt(words, default=usual, value_proc=lambda said: _languages(said, names))
     values: dict[str, Tree] = {}
     slots = slots_to_ask(kind, parent.library)
     if slots:
@@ -175,6 +178,11 @@ def _ask(kind: Kind, parent: Parent, target: Path) -> SourceTree:
     return SourceTree(SourceFile("partnership.yaml", b""), data)
 
 
+def _said(found: Diagnostic) -> str:
+    """What is wrong with an answer, to somebody who sees it above."""
+    return f"{found.message}. {found.hint}".strip()
+
+
 def _sound(*place: str) -> Callable[[str], str]:
     """Takes an answer that the settings can hold at a place, and says what is wrong with any other."""
     from partnerkit.model.sources import SourceFile, SourceTree
@@ -188,33 +196,29 @@ def _sound(*place: str) -> Callable[[str], str]:
         answered = value if isinstance(value, dict) else {}
         found = read_definition(SourceTree(SourceFile("", b""), {**plain, **answered})).diagnostics
         if found:
-            raise click.UsageError(f"{found[0].message}. {found[0].hint}".strip())
+            raise click.UsageError(_said(found[0]))
         return said.strip()
 
     return check
 
 
-def _known_languages(parent: Parent) -> Mapping[str, str]:
-    """The codes of the languages on offer, by their names in English and in themselves, and by code."""
+def _languages(said: str, names: Mapping[str, str]) -> list[Tree]:
+    """The languages that somebody names, each by its name or its code; English first.
+
+    Args:
+        said: names or codes, with commas between.
+        names: the names of the languages on offer, by code.
+    """
     from partnerkit.model.locales import language
+    from partnerkit.model.text import SOURCE_LANGUAGE
 
-    english = language("en")
-    spoken = {code: code for code in parent.offered}
-    for code in parent.offered:
-        spoken |= {language(code).name_in(english): code}
-    return spoken
-
-
-def _languages(said: str, spoken: Mapping[str, str]) -> list[Tree]:
-    """The languages that somebody names, by code or by name; English first."""
-    from partnerkit.model.locales import language
-
-    folded = {name.casefold(): code for name, code in spoken.items()}
-    codes = ["en"]
+    by_name = {name.casefold(): code for code, name in names.items()} | {code.casefold(): code for code in names}
+    codes = [SOURCE_LANGUAGE]
     for word in filter(None, (part.strip() for part in re.split(r"[,;]", said))):
-        code = folded.get(word.casefold(), word)
+        code = by_name.get(word.casefold(), word)
         try:
             codes.append(language(code).code)
         except ValueError:
-            raise click.UsageError(f"'{word}' is not a language that is known. {nearest(word, spoken)}") from None
+            hint = nearest(word, names.values())
+            raise click.UsageError(f"'{word}' is not a language that is known. {hint}") from None
     return list(dict.fromkeys(codes))

@@ -21,7 +21,7 @@ from partnerkit.model import message
 from partnerkit.model.library import Library
 from partnerkit.model.locales import language
 from partnerkit.model.sources import SourceFile, Sources, SourceTree, Tree
-from partnerkit.model.text import SOURCE_LANGUAGE
+from partnerkit.model.text import SOURCE_LANGUAGE, unprintable_in
 from partnerkit.model.vocabulary import Slot
 from partnerkit.model.workspace import Workspace
 from partnerkit.reading import Opened, for_us, open_layers
@@ -85,6 +85,11 @@ class Parent:
     def library(self) -> Library:
         """What the workspace inherits."""
         return self.opened.library
+
+    @property
+    def ids(self) -> set[str]:
+        """What is called something: definitions, and the layers themselves."""
+        return {*self.library.sources, *(layer.layer for layer in self.layers)}
 
     @property
     def offered(self) -> list[str]:
@@ -174,10 +179,12 @@ def settings_from(
     pictures = _pictures(tree, beside)
     found += pictures.diagnostics
     tree = _at_their_new_place(tree, pictures.value)
+    if taken := list(_taken(tree, parent)):
+        found += taken
+        tree = replace(tree, data={**_mapping(tree), "id": _free_id(target, "", kind, parent)})
     mine = _layer(tree, parent, target, pictures.value)
     opened = open_layers(Result((*parent.layers, mine)), Timeline())
     found += for_us(opened.diagnostics, opened.value.sources.bases if opened.value else ())
-    found += _taken(tree, parent)
     found += _not_offered(tree, parent)
     settings = read_definition(tree).value
     if errors_in(found) or not isinstance(settings, Workspace):
@@ -186,7 +193,7 @@ def settings_from(
 
 
 def _other_kind(given: SourceTree) -> Iterator[Diagnostic]:
-    said = given.data.get("kind", "workspace") if isinstance(given.data, dict) else "workspace"
+    said = _mapping(given).get("kind", "workspace")
     if said != "workspace":
         what = f"'{said}' is not what is made here"
         yield Diagnostic("bad-value", given.at(("kind",)), what, "Leave this line out, or write 'kind: workspace'.")
@@ -194,7 +201,7 @@ def _other_kind(given: SourceTree) -> Iterator[Diagnostic]:
 
 def _completed(kind: Kind, given: SourceTree, parent: Parent, target: Path) -> SourceTree:
     """The answers with the usual one for each that is missing."""
-    data = dict(given.data) if isinstance(given.data, dict) else {}
+    data = dict(_mapping(given))
     data["kind"] = "workspace"
     if isinstance(data.get("extends", ""), str):
         data["extends"] = parent.named
@@ -202,7 +209,8 @@ def _completed(kind: Kind, given: SourceTree, parent: Parent, target: Path) -> S
     data.setdefault("id", _free_id(target, name if isinstance(name, str) else "", kind, parent))
     data.setdefault("languages", list(default_languages(parent)))
     values = data.get("values", {})
-    if kind.named in parent.library.slots and isinstance(values, dict) and isinstance(name, str):
+    printable = isinstance(name, str) and unprintable_in(name) is None
+    if kind.named in parent.library.slots and isinstance(values, dict) and printable:
         data["values"] = {kind.named: name, **values}
     return replace(given, source=replace(given.source, path=SETTINGS), data=data)
 
@@ -210,8 +218,7 @@ def _completed(kind: Kind, given: SourceTree, parent: Parent, target: Path) -> S
 def _free_id(target: Path, name: str, kind: Kind, parent: Parent) -> str:
     """An id after the folder, the name or the kind, whichever has letters for one, that nothing else has."""
     found = next(word for text in (target.name, name, kind.id) if (word := _as_id(text)))
-    taken = {*parent.library.sources, *(layer.layer for layer in parent.layers)}
-    while found in taken:
+    while found in parent.ids:
         found = f"{found[: _ID_LENGTH - len(kind.id) - 1].strip('-')}-{kind.id}"
     return found
 
@@ -223,14 +230,13 @@ def _as_id(text: str) -> str:
 
 def _sound_part(tree: SourceTree) -> SourceTree:
     """The answers that are sound by themselves, so that these are still checked against the library."""
-    data = tree.data if isinstance(tree.data, dict) else {}
     plain: dict[str, Tree] = {"kind": "workspace", "id": "new-workspace", "name": "-", "languages": [SOURCE_LANGUAGE]}
 
     def sound(key: str, value: Tree) -> bool:
         return not read_definition(replace(tree, data={**plain, key: value})).diagnostics
 
     kept = dict(plain)
-    for key, value in data.items():
+    for key, value in _mapping(tree).items():
         if key in MERGED and isinstance(value, dict):
             kept[key] = {name: inner for name, inner in value.items() if sound(key, {name: inner})}
         elif sound(key, value):
@@ -240,7 +246,7 @@ def _sound_part(tree: SourceTree) -> SourceTree:
 
 def _pictures(tree: SourceTree, beside: Path | None) -> Result[tuple[SourceFile, ...]]:
     """The logo, read from the folder of the answers, under the name that it has in the workspace."""
-    brand = tree.data.get("brand") if isinstance(tree.data, dict) else None
+    brand = _mapping(tree).get("brand")
     name = brand.get("logo") if isinstance(brand, dict) else None
     if not isinstance(name, str):
         return Result(())
@@ -256,25 +262,28 @@ def _pictures(tree: SourceTree, beside: Path | None) -> Result[tuple[SourceFile,
 
 
 def _at_their_new_place(tree: SourceTree, pictures: tuple[SourceFile, ...]) -> SourceTree:
-    data = tree.data if isinstance(tree.data, dict) else {}
-    brand = data.get("brand")
+    brand = _mapping(tree).get("brand")
     if not pictures or not isinstance(brand, dict):
         return tree
-    return replace(tree, data={**data, "brand": {**brand, "logo": pictures[0].path}})
+    return replace(tree, data={**_mapping(tree), "brand": {**brand, "logo": pictures[0].path}})
+
+
+def _mapping(tree: SourceTree) -> dict[str, Tree]:
+    return tree.data if isinstance(tree.data, dict) else {}
 
 
 def _layer(tree: SourceTree, parent: Parent, target: Path, pictures: tuple[SourceFile, ...]) -> Sources:
     """The new workspace as ``load`` would hand it on."""
     words = parent.layers[-1]
-    layer = str(tree.data.get("id")) if isinstance(tree.data, dict) else target.name
+    layer = str(_mapping(tree)["id"])
     tree = replace(tree, source=replace(tree.source, layer=layer))
     return Sources(target, (tree,), words.interface, {}, logo=pictures[0] if pictures else None, layer=layer)
 
 
 def _taken(tree: SourceTree, parent: Parent) -> Iterator[Diagnostic]:
     """An id that something in the library below has: its changes could not be told from ours."""
-    name = tree.data.get("id") if isinstance(tree.data, dict) else None
-    if isinstance(name, str) and name in {*parent.library.sources, *(layer.layer for layer in parent.layers)}:
+    name = _mapping(tree).get("id")
+    if isinstance(name, str) and name in parent.ids:
         what = f"the id '{name}' is taken"
         hint = f"Something in '{parent.named}' is called that; choose another."
         yield Diagnostic("duplicate-id", tree.at(("id",)), what, hint)
@@ -282,7 +291,7 @@ def _taken(tree: SourceTree, parent: Parent) -> Iterator[Diagnostic]:
 
 def _not_offered(tree: SourceTree, parent: Parent) -> Iterator[Diagnostic]:
     """Languages that nothing is translated into yet: right for those who will translate, and else a slip."""
-    codes = tree.data.get("languages") if isinstance(tree.data, dict) else None
+    codes = _mapping(tree).get("languages")
     offered = parent.offered
     for index, code in enumerate(codes if isinstance(codes, list) else ()):
         if isinstance(code, str) and code not in offered and not language(code).pseudo:
