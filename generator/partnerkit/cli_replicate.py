@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -96,7 +97,7 @@ def _next_steps(target: Path) -> str:
         f"Made {place}. What to do next:",
         f"  1. Read {place}/README.md: it leads through the first hour.",
         f"  2. Open {place}/partnership.yaml, and fill in what families ask for first.",
-        f"  3. partnerkit build --root {place}",
+        f"  3. partnerkit build --root {shlex.quote(place)}",
     ))  # fmt: skip
 
 
