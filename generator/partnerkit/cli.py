@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from partnerkit.cli_exchange import export, import_
+from partnerkit.cli_new import new
 from partnerkit.cli_print import print_document
 from partnerkit.cli_translate import translate
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
@@ -220,6 +221,7 @@ def _print_coverage(reading: Reading) -> None:
 
 
 main.add_command(print_document)
+main.add_command(new)
 translate.add_command(export)
 translate.add_command(import_)
 main.add_command(translate)

@@ -96,6 +96,7 @@ CODES: dict[str, str] = {
     "bad-term": "The forms that a language accepts for a term are not written as they should be.",
     "unknown-term": "A translator's comment excuses an entry from a term that does not exist.",
     "unknown-language": "A language code is not known.",
+    "not-offered": "A language that a workspace asks for is none of the library that it builds on.",
     "bad-document": "A composed document is not accessible or not printable as it stands.",
     "bad-template": "A document template cannot be composed.",
     "nothing-to-fill-in": "A form was asked for of a document that has no place to write.",

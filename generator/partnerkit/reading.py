@@ -82,6 +82,11 @@ def open_library(world: World, timeline: Timeline) -> Result[Opened | None]:
     with timeline.stage("load") as stage:
         layers = load_layers(world.root, world.templates, packaged_library())
         stage.did(f"{sum(len(layer.definitions) for layer in layers.value)} files")
+    return open_layers(layers, timeline)
+
+
+def open_layers(layers: Result[tuple[Sources, ...]], timeline: Timeline) -> Result[Opened | None]:
+    """Resolve → validate, for layers that have been read, the lowest first."""
     with timeline.stage("resolve"):
         overlays = read_overlays(layers.value)
         merged = resolve(layers.value, overlays.value)
@@ -99,11 +104,11 @@ def read(world: World, timeline: Timeline) -> Result[Reading | None]:
     if opened.value is None:
         return Result(None, opened.diagnostics)
     reading = read_in(opened.value.library.workspace.languages, opened.value, world, timeline)
-    found = _for_us((*opened.diagnostics, *reading.diagnostics), opened.value.sources.bases)
+    found = for_us((*opened.diagnostics, *reading.diagnostics), opened.value.sources.bases)
     return Result(reading.value, found)
 
 
-def _for_us(found: Sequence[Diagnostic], bases: Sequence[str]) -> tuple[Diagnostic, ...]:
+def for_us(found: Sequence[Diagnostic], bases: Sequence[str]) -> tuple[Diagnostic, ...]:
     """What a workspace should know: advice about the files of a layer below is for those who look after it."""
     below = tuple(f"{base}/" for base in bases)
     return tuple(one for one in found if one.severity is Severity.ERROR or not one.span.file.startswith(below))

@@ -32,33 +32,35 @@ class Layer:
     named: str = ""
 
 
-def layers_of(root: Path, library: Path) -> Result[tuple[Layer, ...]]:
+def layers_of(root: Path, library: Path, base: str = "") -> Result[tuple[Layer, ...]]:
     """The layers of a workspace, itself first, as their settings name them.
 
     Args:
         root: the workspace.
         library: the folder of the library that comes with this program, which ``extends: partnerkit`` names.
+        base: what diagnostics call the workspace, where it is seen from one that builds on it.
     """
-    layers = [Layer(root)]
+    layers = [Layer(root, base)]
     while named := _extends(layers[-1]):
         parent, span = named
         below = Layer(library, LIBRARY, parent) if parent == LIBRARY else _beside(layers[-1], parent)
-        if problem := _no_parent(below, layers):
+        if problem := no_parent(below, layers):
             return Result(tuple(layers), (Diagnostic("bad-parent", span, *problem),))
         layers.append(below)
     return Result(tuple(layers))
 
 
-def load_layers(root: Path, templates: Path, library: Path) -> Result[tuple[Sources, ...]]:
+def load_layers(root: Path, templates: Path, library: Path, base: str = "") -> Result[tuple[Sources, ...]]:
     """Read a workspace and all that it builds on, the lowest layer first; see ``layers_of``.
 
     Args:
         root: the workspace.
         templates: where the interface strings are.
         library: the folder of the library that comes with this program.
+        base: what diagnostics call the workspace, where it is seen from one that builds on it.
     """
     interface = read_interface(templates)
-    chain = layers_of(root, library)
+    chain = layers_of(root, library, base)
     read = [load_layer(layer.folder, interface.value, layer.base) for layer in reversed(chain.value)]
     found = (*(one for layer in reversed(read) for one in layer.diagnostics), *interface.diagnostics)
     return Result(tuple(layer.value for layer in read), (*found, *chain.diagnostics))
@@ -91,7 +93,7 @@ def _extends(layer: Layer) -> tuple[str, Span] | None:
     return None
 
 
-def _no_parent(below: Layer, above: list[Layer]) -> tuple[str, str] | None:
+def no_parent(below: Layer, above: list[Layer]) -> tuple[str, str] | None:
     """Why a layer cannot be built on, and what to do; or None."""
     hint = f"Write 'extends: {LIBRARY}', or the way to a folder with a partnership.yaml, such as ../our-district."
     if not settings_files(below.folder):

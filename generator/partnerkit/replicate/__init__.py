@@ -1,1 +1,1 @@
-"""Beside the road: how a library becomes somebody's own, stays up to date, and is passed on."""
+"""Beside the road, replicate: how a library becomes somebody's own, stays up to date, and is passed on."""

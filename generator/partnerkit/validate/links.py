@@ -14,6 +14,7 @@ from partnerkit.model.library import Library, nodes_of
 from partnerkit.model.requirements import Requirements
 from partnerkit.model.sources import SourceTree, TreePath
 from partnerkit.model.text import DOCUMENT_LINK, Text
+from partnerkit.model.vocabulary import Slot
 from partnerkit.model.workspace import Workspace
 
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
@@ -169,7 +170,7 @@ def _settings(settings: Workspace, tree: SourceTree, library: Library, switches:
         if slot is None:
             what = f"the slot '{name}' is not declared"
             yield Diagnostic("unknown-slot", tree.key_at(path), what, nearest(name, library.slots))
-        elif problem := _value_problem(slot.type, value, [choice.id for choice in slot.choices]):
+        elif problem := value_problem(slot, value):
             yield Diagnostic("bad-value", tree.at(path), f"'{value}' is not {problem}", f"For example: {slot.example}")
     for key in settings.choices:
         if key not in switches:
@@ -178,8 +179,9 @@ def _settings(settings: Workspace, tree: SourceTree, library: Library, switches:
             yield Diagnostic("unknown-reference", tree.key_at(("choices", key)), what, nearest(key, switches), severity)
 
 
-def _value_problem(type_: str, value: str, choices: list[str]) -> str:
-    """What a slot value should have been; empty where it is fine."""
+def value_problem(slot: Slot, value: str) -> str:
+    """What the value of a slot should have been; empty where it is fine."""
+    type_, choices = slot.type, [choice.id for choice in slot.choices]
     if type_ in _NUMBERS and not _NUMBER.fullmatch(value):
         return "a number"
     if type_ == "date":

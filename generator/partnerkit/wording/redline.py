@@ -1,0 +1,54 @@
+"""Redlines: what has become of a text, word by word, for those who decide whether a change is theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+# Chinese, Japanese and Thai write no spaces between words, so there each character counts.
+_WORD = re.compile(
+    r"\s+|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff])\w)+|.", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that have stayed, gone, or come."""
+
+    kind: Literal["same", "out", "in"]
+    text: str
+
+
+def redline(before: str, after: str) -> tuple[Piece, ...]:
+    """The pieces of both texts: what stayed with what went is ``before``, what stayed with what came is ``after``."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    pieces: list[Piece] = []
+    for out, came, same in _changes(old, new):
+        pieces += [Piece("out", out)] if out else []
+        pieces += [Piece("in", came)] if came else []
+        pieces += [Piece("same", same)] if same else []
+    return tuple(pieces)
+
+
+def _changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str, str]]:
+    """What went, what came in its place, and what stayed after it.
+
+    A space between two changes is no place for the eye to rest, so it goes with them.
+    """
+    out: list[str] = []
+    came: list[str] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, i, j, k, n in matcher.get_opcodes():
+        same = "".join(old[i:j]) if kind == "equal" else ""
+        last = j == len(old) and n == len(new)
+        if kind != "equal" or (same.isspace() and (out or came) and not last):
+            out += old[i:j]
+            came += new[k:n]
+        else:
+            yield "".join(out), "".join(came), same
+            out, came = [], []
+    if out or came:
+        yield "".join(out), "".join(came), ""
