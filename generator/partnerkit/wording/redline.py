@@ -9,9 +9,8 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 # Chinese, Japanese and Thai write no spaces between words, so there each character counts.
-_WORD = re.compile(
-    r"\s+|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff])\w)+|.", re.DOTALL
-)
+_ALONE = "[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]"
+_WORD = re.compile(rf"\s+|{_ALONE}|(?:(?!{_ALONE})\w)+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
