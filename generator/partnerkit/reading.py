@@ -14,6 +14,7 @@ from pathlib import Path
 from partnerkit import fill as filling
 from partnerkit.compose import Composer
 from partnerkit.diagnostics import Diagnostic, Result, Severity, errors_in
+from partnerkit.execute.memo import Memo
 from partnerkit.execute.packed import Packed, packed
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
@@ -77,21 +78,29 @@ class Opened:
     meetings: tuple[Meeting, ...] = ()
 
 
-def open_library(world: World, timeline: Timeline) -> Result[Opened | None]:
-    """Load → resolve → validate."""
+def open_library(world: World, timeline: Timeline, memo: Memo | None = None) -> Result[Opened | None]:
+    """Load → resolve → validate.
+
+    Args:
+        world: where the workspace is.
+        timeline: told what is going on.
+        memo: holds what other workspaces have been opened with, that build on the same library.
+    """
     with timeline.stage("load") as stage:
-        layers = load_layers(world.root, world.templates, packaged_library())
+        layers = load_layers(world.root, world.templates, packaged_library(), memo=memo)
         stage.did(f"{sum(len(layer.definitions) for layer in layers.value)} files")
-    return open_layers(layers, timeline)
+    return open_layers(layers, timeline, memo)
 
 
-def open_layers(layers: Result[tuple[Sources, ...]], timeline: Timeline) -> Result[Opened | None]:
-    """Resolve → validate, for layers that have been read, the lowest first."""
+def open_layers(
+    layers: Result[tuple[Sources, ...]], timeline: Timeline, memo: Memo | None = None
+) -> Result[Opened | None]:
+    """Resolve → validate, for layers that have been read, the lowest first; see ``open_library``."""
     with timeline.stage("resolve"):
         overlays = read_overlays(layers.value)
-        merged = resolve(layers.value, overlays.value)
+        merged = resolve(layers.value, overlays.value, memo)
     with timeline.stage("validate"):
-        checked = validate(merged.value.sources)
+        checked = validate(merged.value.sources, memo)
     found = (*layers.diagnostics, *overlays.diagnostics, *merged.diagnostics, *checked.diagnostics)
     if errors_in(found):
         return Result(None, found)

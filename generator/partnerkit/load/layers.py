@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.execute.memo import Memo
 from partnerkit.load.layer import load_layer, read_interface, settings_files, settings_of, text_at
 from partnerkit.load.tree import load_file
 from partnerkit.model.sources import Sources
@@ -50,7 +51,9 @@ def layers_of(root: Path, library: Path, base: str = "") -> Result[tuple[Layer, 
     return Result(tuple(layers))
 
 
-def load_layers(root: Path, templates: Path, library: Path, base: str = "") -> Result[tuple[Sources, ...]]:
+def load_layers(
+    root: Path, templates: Path, library: Path, base: str = "", memo: Memo | None = None
+) -> Result[tuple[Sources, ...]]:
     """Read a workspace and all that it builds on, the lowest layer first; see ``layers_of``.
 
     Args:
@@ -58,10 +61,18 @@ def load_layers(root: Path, templates: Path, library: Path, base: str = "") -> R
         templates: where the interface strings are.
         library: the folder of the library that comes with this program.
         base: what diagnostics call the workspace, where it is seen from one that builds on it.
+        memo: holds the layers below the workspace that have been read already.
     """
-    interface = read_interface(templates)
+    memo = memo or Memo()
+    interface = memo.once(("interface", templates), (), lambda: read_interface(templates))
+
+    def read_below(layer: Layer) -> Result[Sources]:
+        place = ("layer", layer.folder.resolve(), layer.base)
+        return memo.once(place, (interface,), lambda: load_layer(layer.folder, interface.value, layer.base))
+
     chain = layers_of(root, library, base)
-    read = [load_layer(layer.folder, interface.value, layer.base) for layer in reversed(chain.value)]
+    own, *below = chain.value
+    read = [*map(read_below, reversed(below)), load_layer(own.folder, interface.value, own.base)]
     found = (*(one for layer in reversed(read) for one in layer.diagnostics), *interface.diagnostics)
     return Result(tuple(layer.value for layer in read), (*found, *chain.diagnostics))
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from partnerkit.diagnostics import Diagnostic, Result
+from partnerkit.execute.memo import Memo
 from partnerkit.model.address import Address, parse_address
 from partnerkit.model.overlay import Overlay
 from partnerkit.model.sources import SourceFile, Sources, SourceTree
@@ -41,12 +42,15 @@ class Resolved:
     meetings: tuple[Meeting, ...]
 
 
-def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Result[Resolved]:
+def resolve(
+    layers: Sequence[Sources], overlays: Mapping[str, Overlay], memo: Memo | None = None
+) -> Result[Resolved]:
     """One set of sources out of those of all layers, the lowest first.
 
     Args:
         layers: what was read of each.
         overlays: the overlays of all layers that are sound, by the name that diagnostics have for their file.
+        memo: holds the definitions that the layers below the last one have been laid over each other already.
 
     Raises:
         ValueError: when there is no layer at all.
@@ -78,7 +82,8 @@ def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Resul
     found += (one for meeting in meetings for one in meeting.diagnostics)
     found += _switches_a_lock(settings, drafts)
     last = layers[-1]
-    trees = [*([settings.tree()] if settings else ()), *(draft.tree() for draft in drafts.values()), *others]
+    made = [_tree(draft, layers, memo) for draft in drafts.values()]
+    trees = [*([settings.tree()] if settings else ()), *made, *others]
     merged = replace(
         last,
         definitions=tuple(trees),
@@ -88,6 +93,15 @@ def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay]) -> Resul
         logo=next((layer.logo for layer in reversed(layers) if layer.logo), None),
     )
     return Result(Resolved(merged, tuple(meetings)), tuple(found))
+
+
+def _tree(draft: Draft, layers: Sequence[Sources], memo: Memo | None) -> SourceTree:
+    """A definition as the layers have made it; the same for all that change nothing more of the same layers."""
+    own = {id(tree) for tree in (*layers[-1].definitions, *layers[-1].overlays)}
+    if memo is None or any(id(tree) in own for tree in draft.hands):
+        return draft.tree()
+    # The layers hold the files; they also say what has been given another address.
+    return memo.once(("resolve", *map(id, draft.hands)), layers[:-1], draft.tree)
 
 
 def _moved(layer: Sources) -> Iterator[tuple[Address, Address]]:

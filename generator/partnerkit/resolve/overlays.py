@@ -54,6 +54,8 @@ def lay_over(tree: SourceTree, overlay: Overlay, drafts: Mapping[str, Draft], mo
     """
     for index, change in enumerate(overlay.changes):
         made = _Change(tree, change, ("changes", index), _now(change.address, drafts, moves))
+        if (draft := drafts.get(made.at.definition)) and tree is not draft.hands[-1]:
+            draft.hands.append(tree)
         target = made.target(drafts)
         met = target.plain if target else None
         yield Meeting(tree, index, change, made.at, target is not None, met, tuple(made.make(drafts)))

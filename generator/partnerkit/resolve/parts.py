@@ -103,13 +103,16 @@ class Draft:
     Attributes:
         base: the file that it began with.
         texts: the files that its parts are written in, in order; their texts follow each other in the result.
+        hands: the files that have had a say in it, in order.
     """
 
     base: SourceTree
     texts: list[str] = field(init=False)
+    hands: list[SourceTree] = field(init=False)
 
     def __post_init__(self) -> None:
         self.texts = [self.base.text]
+        self.hands = [self.base]
 
     @cached_property
     def root(self) -> Part:

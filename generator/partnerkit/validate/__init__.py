@@ -7,9 +7,11 @@ slots, roles, choices (``links``). Past this stage there are no raw dicts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
+from partnerkit.execute.memo import Memo
 from partnerkit.model.base import Addressed
 from partnerkit.model.definition import Definition
 from partnerkit.model.editions import EVERY, edition_of
@@ -26,23 +28,28 @@ from partnerkit.validate.links import check_links
 from partnerkit.validate.shape import read_definition
 
 
-def validate(sources: Sources) -> Result[Library]:
+def validate(sources: Sources, memo: Memo | None = None) -> Result[Library]:
     """Read every definition of a workspace.
+
+    Args:
+        sources: its files.
+        memo: holds what has been read and weighed already, of the files that it holds.
 
     Returns:
         The library of all definitions that are sound by themselves, and every problem found in any of them.
     """
+    memo = memo or Memo()
     diagnostics: list[Diagnostic] = []
     read: list[tuple[SourceTree, Addressed]] = []
     declared: dict[str, Span] = {}
     for tree in sources.definitions:
-        result = read_definition(tree)
+        result = memo.once("read", (tree,), partial(read_definition, tree))
         diagnostics += result.diagnostics
         diagnostics += _identity(tree, declared)
         if result.value is not None:
             read.append((tree, result.value))
     diagnostics += _called_like_an_edition(declared)
-    interface = _interface(sources.interface)
+    interface = memo.once("words", (sources.interface,), partial(_interface, sources.interface))
     diagnostics += interface.diagnostics
     library = _library([definition for _, definition in read], interface.value, sources)
     diagnostics += _one_workspace(read)
@@ -52,7 +59,7 @@ def validate(sources: Sources) -> Result[Library]:
     diagnostics += check_links(library, read, known_ids=_known_ids(sources))
     if not errors_in(diagnostics):
         # Advice about the whole is of no use before its parts are sound.
-        diagnostics += check_quality(library, read)
+        diagnostics += check_quality(library, read, memo)
     return Result(library, tuple(diagnostics))
 
 

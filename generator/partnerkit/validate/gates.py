@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from partnerkit.diagnostics import Diagnostic, Severity, Span
+from partnerkit.execute.memo import Memo
 from partnerkit.model.base import Addressed
 from partnerkit.model.definition import Audience, Definition, LegalRef
 from partnerkit.model.guide import Cells
@@ -54,27 +56,38 @@ _TWO_IDEAS = re.compile(r"\s(?:and|or)\s|/", re.I)
 _NEGATIONS = re.compile(r"\b(?:not|never|no|none|nobody|nothing|without)\b|n[’']t\b", re.I)
 
 Read = list[tuple[SourceTree, Addressed]]
+Avoided = list[tuple[re.Pattern[str], str]]
 
 
-def check_quality(library: Library, read: Read) -> Iterator[Diagnostic]:
+def check_quality(library: Library, read: Read, memo: Memo) -> Iterator[Diagnostic]:
     """Everything that could be better.
 
     Args:
         library: the definitions that are sound by themselves.
         read: each of them with its file.
+        memo: holds what has been weighed already.
     """
     avoided = _avoided(library)
+    glossaries = [shared for shared in library.vocabulary if isinstance(shared, Glossary)]
     for tree, definition in read:
-        for path, leaf in leaves(definition, ()):
-            if isinstance(leaf, Text) and leaf.lang == SOURCE_LANGUAGE:
-                yield from _words(leaf, tree, path, avoided if not isinstance(definition, Glossary) else [])
-        if isinstance(definition, Definition):
-            yield from _reading(definition, tree)
-        if isinstance(definition, Survey) and definition.language == SOURCE_LANGUAGE:
-            yield from _survey(definition, tree)
+        weigh = partial(_each, tree, definition, avoided)
+        yield from memo.once("quality", (tree, definition, *glossaries), weigh)
     yield from _library(
         library, {definition.id: tree for tree, definition in read if isinstance(definition, Definition)}, read
     )
+
+
+def _each(tree: SourceTree, definition: Addressed, avoided: Avoided) -> tuple[Diagnostic, ...]:
+    """What could be better in a single definition."""
+    found: list[Diagnostic] = []
+    for path, leaf in leaves(definition, ()):
+        if isinstance(leaf, Text) and leaf.lang == SOURCE_LANGUAGE:
+            found += _words(leaf, tree, path, avoided if not isinstance(definition, Glossary) else [])
+    if isinstance(definition, Definition):
+        found += _reading(definition, tree)
+    if isinstance(definition, Survey) and definition.language == SOURCE_LANGUAGE:
+        found += _survey(definition, tree)
+    return tuple(found)
 
 
 def _warn(code: str, span: Span, what: str, hint: str) -> Diagnostic:
@@ -84,7 +97,7 @@ def _warn(code: str, span: Span, what: str, hint: str) -> Diagnostic:
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-def _avoided(library: Library) -> list[tuple[re.Pattern[str], str]]:
+def _avoided(library: Library) -> Avoided:
     """The words that the glossary replaces, each with the term that takes its place."""
     return [
         (re.compile(rf"\b{re.escape(word)}s?\b", re.I), str(term.term))
@@ -94,7 +107,7 @@ def _avoided(library: Library) -> list[tuple[re.Pattern[str], str]]:
 
 
 def _words(
-    text: Text, tree: SourceTree, path: TreePath, avoided: list[tuple[re.Pattern[str], str]]
+    text: Text, tree: SourceTree, path: TreePath, avoided: Avoided
 ) -> Iterator[Diagnostic]:
     raw = text.source
     shown = _TARGET.sub(lambda target: " " * len(target.group()), raw)

@@ -1,0 +1,43 @@
+"""What has been worked out once and holds for every workspace that builds on the same library.
+
+Values are frozen and stages are functions, so the same objects in mean the same out. A memo belongs to one run of one
+command and is handed in from above; without one, everything is worked out anew. It keeps only what is made of what it
+has kept before: the words that one school alone has are gone with that school, however many schools there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar, cast
+
+from partnerkit.diagnostics import Result
+
+V = TypeVar("V")
+
+
+class Memo:
+    """Results by the identity of what they were made of, which is kept with them."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Hashable, ...], object] = {}
+        self._kept: dict[int, object] = {}
+
+    def once(self, name: Hashable, made_of: Iterable[object], make: Callable[[], V]) -> V:
+        """What ``make`` returns; called only the first time where everything that it is made of has been kept.
+
+        Args:
+            name: tells it from what else is made of the same, by its value.
+            made_of: every object that it is made of, each of them a result of this method or the value of one; but for
+                what the name says.
+            make: makes it.
+        """
+        parts = tuple(map(id, made_of))
+        if not self._kept.keys() >= set(parts):
+            return make()
+        key = (name, *parts)
+        if key not in self._made:
+            made = make()
+            self._made[key] = made
+            for one in (made, made.value) if isinstance(made, Result) else (made,):
+                self._kept[id(one)] = one
+        return cast("V", self._made[key])
