@@ -104,10 +104,11 @@ def build(
     A file that cannot be made is named with the reason, its last good version stays, and the rest is published.
     """
     from partnerkit.execute.unchanged import Fingerprint
-    from partnerkit.load import layer_folders
+    from partnerkit.load import layers_of
 
     world = world_at(root, library, site, workers)
-    fingerprint = Fingerprint.of(world, layer_folders(world.root, packaged_library()))
+    below = layers_of(world.root, packaged_library(), world.work).value[1:]
+    fingerprint = Fingerprint.of(world, [layer.folder for layer in below])
     if not force and not strict and fingerprint.is_current():
         finish([], as_json, f"Nothing has changed: {shown(world.site)} is up to date.")
         return

@@ -17,7 +17,7 @@ from partnerkit.diagnostics import Diagnostic, Result, Severity, errors_in
 from partnerkit.execute.packed import Packed, packed
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
-from partnerkit.load import load_layers
+from partnerkit.load import Layer, layers_of, load_layers
 from partnerkit.model.document import Document
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
@@ -70,8 +70,17 @@ class Opened:
 
 def open_library(world: World, timeline: Timeline) -> Result[Opened | None]:
     """Load → resolve → validate."""
+    chain = layers_of(world.root, packaged_library(), world.work)
+    opened = open_layers(chain.value, world, timeline)
+    # A workspace whose parent cannot be opened would lack what that holds, at every place.
+    found = (*chain.diagnostics, *opened.diagnostics)
+    return Result(None if errors_in(found) else opened.value, found)
+
+
+def open_layers(chain: Sequence[Layer], world: World, timeline: Timeline) -> Result[Opened | None]:
+    """Load → resolve → validate, of layers that are known; the workspace first."""
     with timeline.stage("load") as stage:
-        layers = load_layers(world.root, world.templates, packaged_library())
+        layers = load_layers(chain, world.templates)
         stage.did(f"{sum(len(layer.definitions) for layer in layers.value)} files")
     with timeline.stage("resolve"):
         overlays = read_overlays(layers.value)

@@ -1,20 +1,41 @@
 """Stage 1, load: read a workspace and what it builds on. The only stage that reads the workspace."""
 
-from partnerkit.load.layer import MAX_PICTURE_BYTES, read_picture
-from partnerkit.load.layers import LIBRARY, MAX_LAYERS, Layer, layer_folders, layers_of, load, load_layers
+from partnerkit.load.bundles import Contents, check_bundle, read_bundle
+from partnerkit.load.layer import (
+    LOCALES,
+    MAX_PICTURE_BYTES,
+    catalog_files,
+    overlay_files,
+    read_picture,
+    settings_files,
+    settings_of,
+    text_at,
+    workspace_files,
+)
+from partnerkit.load.layers import LIBRARY, MAX_LAYERS, Layer, layers_in, layers_of, load, load_layers
 from partnerkit.load.tree import MAX_BYTES, MAX_DEPTH, load_file
 
 __all__ = [
     "LIBRARY",
+    "LOCALES",
     "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_LAYERS",
     "MAX_PICTURE_BYTES",
+    "Contents",
     "Layer",
-    "layer_folders",
+    "catalog_files",
+    "check_bundle",
+    "layers_in",
     "layers_of",
     "load",
     "load_file",
     "load_layers",
+    "overlay_files",
+    "read_bundle",
     "read_picture",
+    "settings_files",
+    "settings_of",
+    "text_at",
+    "workspace_files",
 ]

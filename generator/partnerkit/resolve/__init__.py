@@ -21,7 +21,7 @@ from partnerkit.resolve.parts import Draft
 
 MERGED = ("values", "choices", "brand", "publish_at_in")
 """Settings that are merged key by key."""
-OWN = ("extends", "source_url")
+OWN = ("extends", "version", "source_url")
 """Settings that a layer says of itself alone."""
 
 _SETTINGS = "partnership."
