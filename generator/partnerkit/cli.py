@@ -16,6 +16,7 @@ import click
 
 from partnerkit.cli_exchange import export, import_
 from partnerkit.cli_print import print_document
+from partnerkit.cli_share import receive, share
 from partnerkit.cli_translate import translate
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
 from partnerkit.execute.progress import Timeline
@@ -221,6 +222,8 @@ def _print_coverage(reading: Reading) -> None:
 
 
 main.add_command(print_document)
+main.add_command(share)
+main.add_command(receive)
 translate.add_command(export)
 translate.add_command(import_)
 main.add_command(translate)

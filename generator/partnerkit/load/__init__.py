@@ -1,6 +1,6 @@
 """Stage 1, load: read a workspace and what it builds on. The only stage that reads the workspace."""
 
-from partnerkit.load.bundles import Contents, check_bundle, read_bundle
+from partnerkit.load.bundles import ABOUT, Contents, check_bundle, is_licence, read_bundle, same_file
 from partnerkit.load.layer import (
     LOCALES,
     MAX_PICTURE_BYTES,
@@ -16,6 +16,7 @@ from partnerkit.load.layers import LIBRARY, MAX_LAYERS, Layer, layers_in, layers
 from partnerkit.load.tree import MAX_BYTES, MAX_DEPTH, load_file
 
 __all__ = [
+    "ABOUT",
     "LIBRARY",
     "LOCALES",
     "MAX_BYTES",
@@ -26,6 +27,7 @@ __all__ = [
     "Layer",
     "catalog_files",
     "check_bundle",
+    "is_licence",
     "layers_in",
     "layers_of",
     "load",
@@ -34,6 +36,7 @@ __all__ = [
     "overlay_files",
     "read_bundle",
     "read_picture",
+    "same_file",
     "settings_files",
     "settings_of",
     "text_at",

@@ -62,12 +62,22 @@ class Contents:
     Attributes:
         about: what it says of itself.
         files: every file by its path, ``bundle.json`` too.
-        sha256: the hash of the zip.
+        data: the zip.
     """
 
     about: Bundle
     files: Mapping[str, bytes]
-    sha256: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the zip."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """What it is called in a folder, unless somebody calls it otherwise."""
+        return f"{self.about.id}-{self.about.version}.zip"
 
 
 class _RefusedError(Exception):
@@ -105,7 +115,7 @@ def check_bundle(data: bytes, shown: str) -> Result[Contents | None]:
     """
     try:
         files = _files(data)
-        return Result(Contents(_about(files), files, hashlib.sha256(data).hexdigest()))
+        return Result(Contents(_about(files), files, data))
     except _RefusedError as error:
         return _refused(error, shown)
 

@@ -1,0 +1,1 @@
+"""How a library goes from one school or district to the next."""
