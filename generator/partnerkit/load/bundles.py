@@ -18,12 +18,13 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.load.tree import unreadable
-from partnerkit.model.bundle import FORMAT, Bundle
+
+if TYPE_CHECKING:
+    from partnerkit.model.bundle import Bundle
 
 ABOUT = "bundle.json"
 MAX_BYTES = 64_000_000
@@ -291,6 +292,8 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
 
 def _about(files: Mapping[str, bytes]) -> Bundle:
     """What a bundle says of itself, which has to be true of every file."""
+    from partnerkit.model.bundle import FORMAT, Bundle
+
     if ABOUT not in files:
         raise _RefusedError(f"there is no {ABOUT} in it, so it is no bundle")
     try:
@@ -299,7 +302,7 @@ def _about(files: Mapping[str, bytes]) -> Bundle:
             what = f"this bundle has format {format_}, and this version of Partnerkit knows {FORMAT}"
             raise _RefusedError(what, "It was made by a newer Partnerkit: update yours.", "newer-format")
         about = Bundle.model_validate_json(files[ABOUT])
-    except (ValidationError, ValueError, TypeError, LookupError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise _RefusedError(f"its {ABOUT} is not as it should be") from error
     listed, there = about.files.keys(), files.keys() - {ABOUT}
     for name in sorted(listed - there):
