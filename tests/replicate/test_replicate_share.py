@@ -20,6 +20,7 @@ from partnerkit.execute.unchanged import Fingerprint
 from partnerkit.load import layers_of, load_file
 from partnerkit.reading import Opened, open_library
 from partnerkit.replicate.parent import with_parent
+from partnerkit.replicate.signature import problem_of
 from partnerkit.world import World, packaged_library
 from sharing import OAK, OVERLAY, SCHOOL, packed, write
 
@@ -408,6 +409,19 @@ def test_a_signature_that_is_right_is_accepted(signed: Path, keys: tuple[Path, P
         done = cli("receive", signed, "--root", oak, "--key", key)
         assert done.exit_code == 0, done.output
         assert "The signature is right." in done.output
+
+
+def test_a_signature_that_minisign_has_made_is_understood(tmp_path: Path):
+    """The example in the documentation of py-minisign, made by the program of that name."""
+    signature = write(tmp_path, {"test.minisig": (
+        "untrusted comment: signature from minisign secret key\n"
+        "RWQf6LRCGA9i59SLOFxz6NxvASXDJeRtuZykwQepbDEGt87ig1BNpWaVWuNrm73YiIiJbq71Wi+dP9eKL8OC351vwIasSSbXxwA=\n"
+        "trusted comment: timestamp:1555779966\tfile:test\n"
+        "QtKMXWyYcwdpZAlPF7tE2ENJkRd1ujvKjlj1m9RtHTBnZPa5WKU5uWRs5GoP5M/VqE81QFuMKI5k/SfNQUaOAA==\n"
+    )}) / "test.minisig"  # fmt: skip
+    key = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
+    assert problem_of(b"test", signature, key) is None
+    assert problem_of(b"tests", signature, key) is not None
 
 
 def _another_key(signed: Path, key: Path) -> None:

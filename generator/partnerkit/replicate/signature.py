@@ -35,7 +35,7 @@ def sign(data: bytes, name: str, key: Path, password: Callable[[], str]) -> Resu
         with minisign.SecretKey.from_bytes(_bounded(key)) as secret:
             if secret.is_encrypted():
                 secret.decrypt(password())
-            return Result(bytes(secret.sign(data, trusted_comment=f"file:{name}")))
+            return Result(bytes(secret.sign(data, trusted_comment=f"file:{name}")) + b"\n")
     except OSError as error:
         found = _wrong(str(key), f"this key cannot be read: {error.strerror}", "Check that it exists and is yours.")
     except ValueError as error:
