@@ -17,7 +17,7 @@ from partnerkit.diagnostics import Diagnostic, Result, Severity, errors_in
 from partnerkit.execute.packed import Packed, packed
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
-from partnerkit.load import load_layers
+from partnerkit.load import Layer, layers_of, load_layers
 from partnerkit.model.document import Document
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
@@ -79,8 +79,17 @@ class Opened:
 
 def open_library(world: World, timeline: Timeline) -> Result[Opened | None]:
     """Load → resolve → validate."""
+    chain = layers_of(world.root, packaged_library(), world.work)
+    opened = open_chain(chain.value, world, timeline)
+    # A workspace whose parent cannot be opened would lack what that holds, at every place.
+    found = (*chain.diagnostics, *opened.diagnostics)
+    return Result(None if errors_in(found) else opened.value, found)
+
+
+def open_chain(chain: Sequence[Layer], world: World, timeline: Timeline) -> Result[Opened | None]:
+    """Load → resolve → validate, of layers that are known; the workspace first."""
     with timeline.stage("load") as stage:
-        layers = load_layers(world.root, world.templates, packaged_library())
+        layers = load_layers(chain, world.templates)
         stage.did(f"{sum(len(layer.definitions) for layer in layers.value)} files")
     return open_layers(layers, timeline)
 

@@ -90,7 +90,7 @@ def locked_layer(layer: Sources) -> LockedLayer:
     return LockedLayer(
         id=layer.layer,
         name=text_at(data, "name") or layer.layer,
-        version=text_at(data, "version") or "1",
+        version=text_at(data, "version"),
         content=_content(layer),
     )
 
