@@ -17,6 +17,7 @@ import click
 from partnerkit.cli_exchange import export, import_
 from partnerkit.cli_new import new
 from partnerkit.cli_print import print_document
+from partnerkit.cli_share import receive, share
 from partnerkit.cli_translate import translate
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
 from partnerkit.execute.progress import Timeline
@@ -105,10 +106,11 @@ def build(
     A file that cannot be made is named with the reason, its last good version stays, and the rest is published.
     """
     from partnerkit.execute.unchanged import Fingerprint
-    from partnerkit.load import layer_folders
+    from partnerkit.load import layers_of
 
     world = world_at(root, library, site, workers)
-    fingerprint = Fingerprint.of(world, layer_folders(world.root, packaged_library()))
+    below = layers_of(world.root, packaged_library(), world.work).value[1:]
+    fingerprint = Fingerprint.of(world, [layer.folder for layer in below])
     if not force and not strict and fingerprint.is_current():
         finish([], as_json, f"Nothing has changed: {shown(world.site)} is up to date.")
         return
@@ -222,6 +224,8 @@ def _print_coverage(reading: Reading) -> None:
 
 main.add_command(print_document)
 main.add_command(new)
+main.add_command(share)
+main.add_command(receive)
 translate.add_command(export)
 translate.add_command(import_)
 main.add_command(translate)

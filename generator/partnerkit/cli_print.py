@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.diagnostics import Diagnostic, Span, nearest
+from partnerkit.diagnostics import Diagnostic, Span
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.editions import BILINGUAL, EVERY, FILLABLE, HANDOUTS, WHOLE, edition_of
 from partnerkit.model.text import SOURCE_LANGUAGE
-from partnerkit.terminal import example, finish, need_system_libraries, shown, world_at
+from partnerkit.terminal import example, finish, known, need_system_libraries, shown, world_at
 
 if TYPE_CHECKING:
     from partnerkit.model.document import Document
@@ -51,11 +50,11 @@ def print_document(
     if opened.value is None:
         finish(opened.diagnostics, as_json=False, done="")
         return
-    _known(document, opened.value.library.documents, "DOCUMENT", "document")
+    known(document, opened.value.library.documents, "DOCUMENT", "document")
     written_in = opened.value.library.documents[document].language
     code = code or written_in
     listed = {*opened.value.library.workspace.languages, *opened.value.sources.catalogs}
-    _known(code, listed, "--language", "language")
+    known(code, listed, "--language", "language")
     if edition == BILINGUAL and code == written_in:
         raise click.BadParameter("name the language of the other column", param_hint="--language")
     codes = list(dict.fromkeys((SOURCE_LANGUAGE, written_in, code)))
@@ -74,11 +73,6 @@ def print_document(
         write_atomically(path, pdf.data)
     pages = f"{pdf.pages} {'page' if pdf.pages == 1 else 'pages'}" if pdf is not None else ""
     finish([*about, *problems], as_json=False, done=f"Wrote {shown(path)}: {pages}.")
-
-
-def _known(name: str, among: Collection[str], place: str, what: str) -> None:
-    if name not in among:
-        raise click.BadParameter(f"there is no {what} '{name}'. {nearest(name, among)}", param_hint=place)
 
 
 def _nothing_to_fill_in(document: Document) -> Diagnostic:

@@ -65,7 +65,7 @@ def kit_folder(
         format="zip",
         variant=library.workspace.paper,
         title=words.words(kit.title),
-        data=_zip(entries, folder=kit.id),
+        data=zipped({f"{kit.id}/{name}": data for name, data in entries.items()}),
         behind=any(file.behind for file in files.values()),
     )
 
@@ -112,11 +112,12 @@ def _start_page(kit: Kit, words: Words, entries: Mapping[str, bytes]) -> str:
     return "\r\n".join(lines)
 
 
-def _zip(entries: Mapping[str, bytes], folder: str) -> bytes:
+def zipped(entries: Mapping[str, bytes]) -> bytes:
+    """Files as an archive; the same files make the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, data in sorted(entries.items()):
-            info = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
+            info = zipfile.ZipInfo(name, _EPOCH)
             info.external_attr = 0o644 << 16
             info.create_system = 3
             archive.writestr(info, data)

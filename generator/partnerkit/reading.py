@@ -18,7 +18,7 @@ from partnerkit.execute.memo import Memo
 from partnerkit.execute.packed import Packed, packed
 from partnerkit.execute.pool import run_all
 from partnerkit.execute.progress import Timeline
-from partnerkit.load import load_layers
+from partnerkit.load import Layer, layers_of, load_layers
 from partnerkit.model.document import Document
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
@@ -84,10 +84,21 @@ def open_library(world: World, timeline: Timeline, memo: Memo | None = None) -> 
     Args:
         world: where the workspace is.
         timeline: told what is going on.
-        memo: holds what other workspaces have been opened with, that build on the same library.
+        memo: holds what has been made of the same library for other workspaces.
     """
+    chain = layers_of(world.root, packaged_library(), world.work)
+    opened = open_chain(chain.value, world, timeline, memo)
+    # A workspace whose parent cannot be opened would lack what that holds, at every place.
+    found = (*chain.diagnostics, *opened.diagnostics)
+    return Result(None if errors_in(found) else opened.value, found)
+
+
+def open_chain(
+    chain: Sequence[Layer], world: World, timeline: Timeline, memo: Memo | None = None
+) -> Result[Opened | None]:
+    """Load → resolve → validate, of layers that are known; the workspace first."""
     with timeline.stage("load") as stage:
-        layers = load_layers(world.root, world.templates, packaged_library(), memo=memo)
+        layers = load_layers(chain, world.templates, memo)
         stage.did(f"{sum(len(layer.definitions) for layer in layers.value)} files")
     return open_layers(layers, timeline, memo)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from partnerkit.diagnostics import Diagnostic, Severity, errors_in, in_order
+from partnerkit.diagnostics import Diagnostic, Severity, errors_in, in_order, nearest
 from partnerkit.execute.progress import Timeline
 from partnerkit.world import World, packaged_library
 
@@ -33,6 +33,12 @@ def world_at(root: Path, library: bool, site: Path | None = None, workers: int |
     if workers:
         world = replace(world, workers=workers)
     return world
+
+
+def known(name: str, among: Collection[str], place: str, what: str) -> None:
+    """Stop where a name on the command line is none that there is."""
+    if name not in among:
+        raise click.BadParameter(f"there is no {what} '{name}'. {nearest(name, among)}", param_hint=place)
 
 
 def graded(diagnostics: Iterable[Diagnostic], strict: bool) -> list[Diagnostic]:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partnerkit.diagnostics import Diagnostic, errors_in
-from partnerkit.load import load_layers
+from partnerkit.load import layers_of, load_layers
 from partnerkit.model.overlay import fingerprint
 from partnerkit.model.sources import Sources, SourceTree, Tree, TreePath
 from partnerkit.resolve import resolve
@@ -72,9 +72,10 @@ def plain(text: str | bytes) -> Any:
 
 
 def resolved(root: Path) -> tuple[Sources, list[Diagnostic]]:
-    layers = load_layers(root, TEMPLATES, packaged_library())
+    chain = layers_of(root, packaged_library(), root / ".partnerkit")
+    layers = load_layers(chain.value, TEMPLATES)
     overlays = read_overlays(layers.value)
-    assert not layers.diagnostics + overlays.diagnostics
+    assert not chain.diagnostics + layers.diagnostics + overlays.diagnostics
     result = resolve(layers.value, overlays.value)
     return result.value.sources, list(result.diagnostics)
 

@@ -12,6 +12,8 @@ from partnerkit.load.tree import load_file, unreadable
 from partnerkit.model.sources import SourceFile, Sources, SourceTree, Tree
 
 MAX_PICTURE_BYTES = 1_000_000
+LOCALES = "content/locale"
+"""The catalogs of a layer, one folder for each language."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,13 @@ def load_layer(root: Path, interface: Interface, base: str = "") -> Result[Sourc
                 unread.append(name)
 
     trees = list(read(workspace_files(root)))
-    overlays = list(read(_yaml_files(root / "overlay")))
+    overlays = list(read(overlay_files(root)))
     layer = next((name for settings in settings_of(trees) if (name := text_at(settings.data, "id"))), root.name)
     if not trees and not diagnostics:
         what = "there is no partnership.yaml and nothing in content/ here"
         hint = "Run this in a folder that has them, or name the folder with --root."
         diagnostics.append(Diagnostic("no-definitions", Span(base or str(root)), what, hint))
-    catalogs = _catalogs(root / "content" / "locale", "content/locale", layer, base)
+    catalogs = _catalogs(root / LOCALES, LOCALES, layer, base)
     logo = _logo(root, trees, base)
     sources = Sources(
         root,
@@ -91,7 +93,7 @@ def _catalogs(folder: Path, name: str, layer: str = "", base: str = "") -> Resul
     """The catalogs in a folder, by language; ``name`` is its path in the layer."""
     found: dict[str, list[SourceFile]] = {}
     diagnostics: list[Diagnostic] = []
-    for path in sorted(folder.glob("*/*.po")):
+    for path in catalog_files(folder):
         file = SourceFile(f"{name}/{_relative(path, folder)}", b"", layer, base)
         try:
             found.setdefault(path.parent.name, []).append(replace(file, data=path.read_bytes()))
@@ -150,6 +152,16 @@ def workspace_files(root: Path) -> Iterator[Path]:
     yield from settings_files(root)
     for folder in ("content", "kits"):
         yield from _yaml_files(root / folder)
+
+
+def overlay_files(root: Path) -> Iterator[Path]:
+    """The YAML files of a workspace that change what is below it."""
+    return _yaml_files(root / "overlay")
+
+
+def catalog_files(folder: Path) -> list[Path]:
+    """The catalogs below a folder for those of all languages."""
+    return sorted(folder.glob("*/*.po"))
 
 
 def settings_files(root: Path) -> list[Path]:

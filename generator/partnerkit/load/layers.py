@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.memo import Memo
+from partnerkit.load.bundles import open_bundle
 from partnerkit.load.layer import load_layer, read_interface, settings_files, settings_of, text_at
 from partnerkit.load.tree import load_file
 from partnerkit.model.sources import Sources
 
 LIBRARY = "partnerkit"
 """What a workspace calls the library that comes with this program."""
+
+BUNDLE = ".zip"
+"""How the name of a bundle ends."""
 
 MAX_LAYERS = 8
 
@@ -26,55 +32,68 @@ class Layer:
         folder: its files.
         base: what diagnostics call the folder, seen from the workspace; empty for the workspace itself.
         named: how the layer above names it.
+        bundle: the zip that it was unpacked from, if any.
+        within: the folder that the whole bundle was unpacked to; what it builds on is in there too.
     """
 
     folder: Path
     base: str = ""
     named: str = ""
+    bundle: Path | None = None
+    within: Path | None = None
 
 
-def layers_of(root: Path, library: Path, base: str = "") -> Result[tuple[Layer, ...]]:
+def layers_of(root: Path, library: Path, work: Path) -> Result[tuple[Layer, ...]]:
     """The layers of a workspace, itself first, as their settings name them.
 
     Args:
         root: the workspace.
         library: the folder of the library that comes with this program, which ``extends: partnerkit`` names.
-        base: what diagnostics call the workspace, where it is seen from one that builds on it.
+        work: where bundles are unpacked to.
     """
-    layers = [Layer(root, base)]
+    return chain_from(Layer(root), library, work)
+
+
+def layers_in(bundle: Path, library: Path, work: Path) -> Result[tuple[Layer, ...]]:
+    """The layers of a bundle, as if it were a workspace; none where it cannot be opened."""
+    opened = _opened(bundle, bundle.name, bundle.name, work)
+    if opened.value is None:
+        return Result((), opened.diagnostics)
+    return chain_from(opened.value, library, work)
+
+
+def chain_from(first: Layer, library: Path, work: Path) -> Result[tuple[Layer, ...]]:
+    """A layer and those below it; see ``layers_of``."""
+    layers = [first]
     while named := _extends(layers[-1]):
         parent, span = named
-        below = Layer(library, LIBRARY, parent) if parent == LIBRARY else _beside(layers[-1], parent)
-        if problem := no_parent(below, layers):
+        below = Result(Layer(library, LIBRARY, parent)) if parent == LIBRARY else _beside(layers[-1], parent, work)
+        if below.value is None:
+            return Result(tuple(layers), below.diagnostics)
+        if problem := no_parent(below.value, layers):
             return Result(tuple(layers), (Diagnostic("bad-parent", span, *problem),))
-        layers.append(below)
+        layers.append(below.value)
     return Result(tuple(layers))
 
 
-def load_layers(
-    root: Path, templates: Path, library: Path, base: str = "", memo: Memo | None = None
-) -> Result[tuple[Sources, ...]]:
-    """Read a workspace and all that it builds on, the lowest layer first; see ``layers_of``.
+def load_layers(chain: Sequence[Layer], templates: Path, memo: Memo | None = None) -> Result[tuple[Sources, ...]]:
+    """Read a workspace and all that it builds on, the lowest layer first.
 
     Args:
-        root: the workspace.
+        chain: the layers, the workspace first; see ``layers_of``.
         templates: where the interface strings are.
-        library: the folder of the library that comes with this program.
-        base: what diagnostics call the workspace, where it is seen from one that builds on it.
-        memo: holds the layers below the workspace that have been read already.
+        memo: holds the layers below other workspaces, which are not read again.
     """
     memo = memo or Memo()
-    interface = memo.once(("interface", templates), (), lambda: read_interface(templates))
-
-    def read_below(layer: Layer) -> Result[Sources]:
+    interface = memo.once(("interface", templates), (), partial(read_interface, templates))
+    read = []
+    for layer in reversed(chain):
+        read_it = partial(load_layer, layer.folder, interface.value, layer.base)
+        below = layer is not chain[0]
         place = ("layer", layer.folder.resolve(), layer.base)
-        return memo.once(place, (interface,), lambda: load_layer(layer.folder, interface.value, layer.base))
-
-    chain = layers_of(root, library, base)
-    own, *below = chain.value
-    read = [*map(read_below, reversed(below)), load_layer(own.folder, interface.value, own.base)]
-    found = (*(one for layer in reversed(read) for one in layer.diagnostics), *interface.diagnostics)
-    return Result(tuple(layer.value for layer in read), (*found, *chain.diagnostics))
+        read.append(memo.once(place, (interface,), read_it) if below else read_it())
+    found = (one for layer in reversed(read) for one in layer.diagnostics)
+    return Result(tuple(layer.value for layer in read), (*found, *interface.diagnostics))
 
 
 def load(root: Path, templates: Path) -> Result[Sources]:
@@ -84,14 +103,19 @@ def load(root: Path, templates: Path) -> Result[Sources]:
     return Result(read.value, (*read.diagnostics, *interface.diagnostics))
 
 
-def layer_folders(root: Path, library: Path) -> tuple[Path, ...]:
-    """The folders of the layers that a workspace builds on, the nearest first; see ``layers_of``."""
-    return tuple(layer.folder for layer in layers_of(root, library).value[1:])
+def _beside(above: Layer, parent: str, work: Path) -> Result[Layer | None]:
+    """A layer that is named as seen from the one above: a folder, or a bundle."""
+    path, base = above.folder / parent, posixpath.normpath(posixpath.join(above.base, parent))
+    if parent.endswith(BUNDLE) and path.is_file() and not above.within:
+        return _opened(path, base, parent, work)
+    return Result(Layer(path, base, parent, above.bundle, above.within))
 
 
-def _beside(above: Layer, parent: str) -> Layer:
-    """A layer in a folder that is named as seen from the one above."""
-    return Layer(above.folder / parent, posixpath.normpath(posixpath.join(above.base, parent)), parent)
+def _opened(path: Path, base: str, named: str, work: Path) -> Result[Layer | None]:
+    """The first layer of a bundle."""
+    opened = open_bundle(path, base, work)
+    folder = opened.value
+    return Result(Layer(folder, base, named, path, folder) if folder else None, opened.diagnostics)
 
 
 def _extends(layer: Layer) -> tuple[str, Span] | None:
@@ -107,6 +131,9 @@ def _extends(layer: Layer) -> tuple[str, Span] | None:
 def no_parent(below: Layer, above: list[Layer]) -> tuple[str, str] | None:
     """Why a layer cannot be built on, and what to do; or None."""
     hint = f"Write 'extends: {LIBRARY}', or the way to a folder with a partnership.yaml, such as ../our-district."
+    if below.within and not below.folder.resolve().is_relative_to(below.within.resolve()):
+        what = f"'{below.named}' is outside of the bundle that names it"
+        return what, "Ask for a bundle that 'partnerkit share' has made; it holds all that it builds on."
     if not settings_files(below.folder):
         return f"there is no library in '{below.named}'", hint
     if below.folder.resolve() in {layer.folder.resolve() for layer in above}:

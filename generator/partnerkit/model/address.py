@@ -7,7 +7,10 @@ in brackets is an id, never a number: an id stays when a list is sorted, a numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from partnerkit.model.sources import Tree
 
 _DEFINITION = r"(?:[a-z-]+/)?(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)"
 _STEP = re.compile(r"\.?(?P<key>[a-z][a-z0-9_]*)|\[(?P<id>[a-z0-9R]+(?:[-._][a-z0-9]+)*)\]")
@@ -52,6 +55,12 @@ class Address:
         """What this is a part of."""
         return Address(self.definition, self.steps[:-1])
 
+    @property
+    def of_item(self) -> Address:
+        """The innermost item that this is, or is a part of; the definition where there is none."""
+        items = [number for number, step in enumerate(self.steps, 1) if isinstance(step, Item)]
+        return Address(self.definition, self.steps[: max(items, default=0)])
+
     def moved(self, old: Address, new: Address) -> Address | None:
         """Where this is after ``old`` has become ``new``; None where it is no part of ``old``."""
         depth = len(old.steps)
@@ -62,6 +71,19 @@ class Address:
     def then(self, step: Step) -> Address:
         """A part of this one."""
         return Address(self.definition, (*self.steps, step))
+
+
+def parts_of(data: Tree, here: Address) -> Iterator[tuple[Address, Tree]]:
+    """Every part of plain data that has an address, and what it is, but for the data itself."""
+    inner: Iterable[tuple[Step, Tree]] = ()
+    if isinstance(data, dict):
+        inner = ((Key(key), value) for key, value in data.items())
+    elif isinstance(data, list):
+        named = ((one.get("id"), one) for one in data if isinstance(one, dict))
+        inner = ((Item(name), one) for name, one in named if isinstance(name, str))
+    for step, value in inner:
+        yield here.then(step), value
+        yield from parts_of(value, here.then(step))
 
 
 def inside(steps: tuple[Step, ...]) -> str:

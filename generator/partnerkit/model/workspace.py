@@ -25,6 +25,9 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 """A colour by its parts of red, green and blue, such as ``#1d5a53``."""
 
+Release = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*$", max_length=40)]
+"""A version of a library, which is also part of a file name."""
+
 
 class Brand(Model):
     """How a school or district shows itself on the site and in print; what is left out stays as it comes."""
@@ -50,10 +53,11 @@ class Workspace(Addressed):
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     extends: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
         default=None,
-        description="The library that this builds on: partnerkit, or a folder such as ../our-district.",
+        description="The library that this builds on: partnerkit, a folder such as ../our-district, or a bundle.",
     )
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){0,2}$", max_length=20)] = Field(
-        default="1", description="The version of this library, such as 2.1; say a new one when it is given to others."
+    version: Release | None = Field(
+        default=None,
+        description='The version of this library, such as "1.2", for those who build on it; else one by its content.',
     )
     moved: dict[Where, Where] = Field(
         default_factory=dict, description="What has another id path by now: the old one, and the new one."

@@ -9,7 +9,7 @@ from functools import cached_property
 import yaml
 
 from partnerkit.diagnostics import Span
-from partnerkit.model.address import Address, Item, Key, Step
+from partnerkit.model.address import Address, Key, Step, parts_of
 from partnerkit.model.sources import Mark, SourceTree, Tree, TreePath
 
 LOCKED, LOCKED_WHY = "locked", "locked_why"
@@ -81,13 +81,6 @@ class Part:
             return next((part for part in self.value if part.id == step.id), None)
         return None
 
-    def inside(self) -> Iterator[tuple[Step, Part]]:
-        """The parts of this one that have an address."""
-        if isinstance(self.value, dict):
-            yield from ((Key(key), part) for key, part in self.value.items())
-        elif isinstance(self.value, list):
-            yield from ((Item(part.id), part) for part in self.value if part.id is not None)
-
     def everything(self) -> Iterator[Part]:
         """This part and all inside it."""
         yield self
@@ -151,13 +144,7 @@ class Draft:
 
     def addresses(self) -> Iterator[str]:
         """Every address inside, for hints."""
-
-        def walk(part: Part, address: Address) -> Iterator[str]:
-            for step, inner in part.inside():
-                yield str(address.then(step))
-                yield from walk(inner, address.then(step))
-
-        return walk(self.root, Address(self.id or ""))
+        return (str(address) for address, _ in parts_of(self.root.plain, Address(self.id or "")))
 
     def tree(self) -> SourceTree:
         """The definition as the stages that follow read it."""

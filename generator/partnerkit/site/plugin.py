@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, Files
 from partnerkit.diagnostics import errors_in, in_order
 from partnerkit.execute.progress import Timeline
 from partnerkit.execute.unchanged import PARTS
-from partnerkit.load import layer_folders
+from partnerkit.load import layers_of
 from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.package import manifest
 from partnerkit.pipeline import Prepared, SiteSource, prepare
@@ -152,8 +152,11 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         """Watch what people edit, not what the road writes."""
         root = Path(config.config_file_path).parent
         server.unwatch(config.docs_dir)
-        parts = [folder / name for folder in (root, *layer_folders(root, packaged_library())) for name in PARTS]
-        for part in (*parts, root / "templates"):
+        layers = layers_of(root, packaged_library(), World.at(root).work).value
+        # A bundle never changes where it is unpacked to; its file may.
+        bundles = {layer.bundle for layer in layers if layer.bundle}
+        parts = [layer.folder / name for layer in layers if not layer.bundle for name in PARTS]
+        for part in (*parts, *bundles, root / "templates"):
             if part.exists():
                 server.watch(str(part))
         for picture in self._prepared.pictures if self._prepared else ():

@@ -15,7 +15,15 @@ from partnerkit.model.library import Library, Visit, map_texts
 from partnerkit.model.locales import Language
 from partnerkit.model.text import Text
 from partnerkit.model.vocabulary import declared
-from partnerkit.translate.catalogs import Catalog, Entry, catalog_template, misplaced, read_catalogs, updated_catalog
+from partnerkit.translate.catalogs import (
+    Catalog,
+    Entry,
+    catalog_template,
+    joined_catalog,
+    misplaced,
+    read_catalogs,
+    updated_catalog,
+)
 from partnerkit.translate.coverage import coverage, coverage_by_area, published
 from partnerkit.translate.memory import Memory
 from partnerkit.translate.pseudo import pseudo
@@ -82,6 +90,7 @@ __all__ = [
     "catalog_template",
     "coverage",
     "coverage_by_area",
+    "joined_catalog",
     "misplaced",
     "notes_on",
     "pseudo",

@@ -103,6 +103,23 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
     return Result(entries, tuple(found))
 
 
+def joined_catalog(files: Sequence[SourceFile]) -> bytes:
+    """The catalogs that several layers have for one document as one file; the entries of the last layer count.
+
+    Args:
+        files: sound catalogs, the lowest layer first; one alone stays as it is.
+    """
+    last = files[-1].data
+    if len(files) == 1:
+        return last
+    joined = polib.pofile(last.decode("utf-8-sig") + "\n", wrapwidth=WRAP_WIDTH)
+    for file in reversed(files[:-1]):
+        known = {entry.msgctxt for entry in joined}
+        below = polib.pofile(file.data.decode("utf-8-sig") + "\n")
+        joined.extend(entry for entry in below if not entry.obsolete and entry.msgctxt not in known)
+    return f"{joined}\n".encode()
+
+
 def is_reviewed(status: str, comment: str) -> bool:
     """Whether a person has reviewed an entry, from the status of its catalog and its translator's comment."""
     return bool(_REVIEWED_BY.search(comment)) or (status.strip() == "reviewed" and not _DRAFTED.search(comment))

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from partnerkit.diagnostics import Diagnostic, Result, Severity, Span, errors_in, nearest
 from partnerkit.execute.progress import Timeline
-from partnerkit.load import LIBRARY, Layer, load_file, load_layers, no_parent, read_picture
+from partnerkit.load import LIBRARY, Layer, chain_from, load_file, load_layers, no_parent, read_picture
 from partnerkit.model import message
 from partnerkit.model.library import Library
 from partnerkit.model.locales import language
@@ -115,11 +115,13 @@ def open_parent(named: str, target: Path, span: Span, said: str = "") -> Result[
     folder = library if named == LIBRARY else Path(os.path.normpath(target / named))
     if named != LIBRARY:
         named = PurePosixPath(os.path.relpath(folder, target)).as_posix()
-    if problem := no_parent(Layer(folder, named, said or named), []):
+    first = Layer(folder, named, said or named)
+    if problem := no_parent(first, []):
         return Result(None, (Diagnostic("bad-parent", span, *problem),))
-    layers = load_layers(folder, library / "templates", library, named)
+    chain = chain_from(first, library, folder / ".partnerkit")
+    layers = load_layers(chain.value, library / "templates")
     opened = open_layers(layers, Timeline())
-    found = errors_in((*layers.diagnostics, *opened.diagnostics))
+    found = errors_in((*chain.diagnostics, *layers.diagnostics, *opened.diagnostics))
     if opened.value is None or found:
         return Result(None, tuple(found))
     return Result(Parent(named, folder, layers.value, opened.value))
