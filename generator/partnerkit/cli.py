@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from partnerkit.cli_exchange import export, import_
+from partnerkit.cli_fleet import fleet
 from partnerkit.cli_new import new
 from partnerkit.cli_print import print_document
 from partnerkit.cli_share import receive, share
@@ -226,6 +227,7 @@ main.add_command(print_document)
 main.add_command(new)
 main.add_command(share)
 main.add_command(receive)
+main.add_command(fleet)
 translate.add_command(export)
 translate.add_command(import_)
 main.add_command(translate)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.cache import write_atomically
+from partnerkit.execute.memo import Memo
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.artifacts import Artifact
 from partnerkit.model.locales import Language, language
@@ -75,12 +76,12 @@ Engine = Callable[[SiteSource, int], tuple[Diagnostic, ...]]
 """Makes the pages of every language; gets the number of workers. MkDocs is one, and is handed in from above."""
 
 
-def prepare(world: World, timeline: Timeline) -> Result[Prepared | None]:
+def prepare(world: World, timeline: Timeline, memo: Memo | None = None) -> Result[Prepared | None]:
     """The road up to ``package``, and the page files for a site engine in the work folder.
 
     There may be errors beside a value: they name files that could not be made.
     """
-    reading = read(world, timeline)
+    reading = read(world, timeline, memo)
     if reading.value is None:
         return Result(None, reading.diagnostics)
     try:
@@ -157,7 +158,9 @@ def write_changed(folder: Path, wanted: Mapping[str, str | bytes]) -> int:
     return changed
 
 
-def build(world: World, engine: Engine, timeline: Timeline, *, strict: bool = False) -> Result[Prepared | None]:
+def build(
+    world: World, engine: Engine, timeline: Timeline, *, strict: bool = False, memo: Memo | None = None
+) -> Result[Prepared | None]:
     """The whole road: the site at ``world.site`` is replaced in one step when it is whole, and only then.
 
     A file to take away that could not be made does not keep it from being published: see ``printing``. There is then an
@@ -168,6 +171,7 @@ def build(world: World, engine: Engine, timeline: Timeline, *, strict: bool = Fa
         engine: what makes web pages out of page files.
         timeline: told what is going on.
         strict: whether a warning also keeps the site from being published.
+        memo: holds what has been made of the same library for other workspaces.
     """
     with claim(world.work) as held:
         if held is None:
@@ -176,7 +180,7 @@ def build(world: World, engine: Engine, timeline: Timeline, *, strict: bool = Fa
         sweep(world.work, world.site)
         if problem := refuse_foreign(world.site, world.root):
             return Result(None, (problem,))
-        prepared = prepare(world, timeline)
+        prepared = prepare(world, timeline, memo)
         found = prepared.diagnostics
         if prepared.value is None:
             return prepared

@@ -39,12 +39,14 @@ class Press:
         cache: what has been made before.
         crew: the processes that make what has not.
         stage: told what is going on.
+        last: which files of the cache were the last good ones.
         failed: what kept files from being made, by the names of these.
     """
 
     cache: Cache
     crew: Crew
     stage: Stage
+    last: LastGood
     failed: dict[str, list[Diagnostic]] = field(default_factory=dict)
 
     def make(
@@ -104,7 +106,7 @@ class Press:
 
     def last_good(self, names: Iterable[str]) -> dict[str, PdfFile]:
         """What earlier builds have made of some files, where they have."""
-        keys = self._list.keys()
+        keys = self.last.keys()
         files: dict[str, PdfFile] = {}
         for name in names:
             if entry := self.cache.get(keys[name]) if name in keys else None:
@@ -119,10 +121,8 @@ class Press:
         return bool(missing)
 
     def remember(self, files: Mapping[str, PdfFile]) -> None:
-        """Note these as the last good files, and tidy up the cache."""
-        keys = {name: file.key for name, file in files.items()}
-        self._list.remember(keys)
-        self.cache.prune(keep=set(keys.values()))
+        """Note these as the last good files."""
+        self.last.remember({name: file.key for name, file in files.items()})
 
     def found(self, files: Mapping[str, PdfFile]) -> tuple[Diagnostic, ...]:
         """What could not be made, and whether an older file takes its place."""
@@ -131,10 +131,6 @@ class Press:
             for name, problems in self.failed.items()
             for problem in problems
         )
-
-    @property
-    def _list(self) -> LastGood:
-        return LastGood(self.cache.folder / "last-good.json")
 
 
 _INSTEAD = {True: "Its last good file takes its place.", False: "There is no earlier file to take its place."}

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from partnerkit.diagnostics import Result
-from partnerkit.execute.cache import Cache
+from partnerkit.execute.cache import Cache, LastGood
 from partnerkit.execute.pool import Crew
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.artifacts import Artifact, download_path
@@ -59,7 +59,7 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
         plans += desk.plans()
     prepared = start_worker, (str((fonts / "fonts.conf").resolve()),)
     with timeline.stage("render") as stage, Crew(world.workers, *prepared, limits=world.limits) as crew:
-        press = Press(Cache(world.work / "cache"), crew, stage)
+        press = Press(Cache(world.cache), crew, stage, LastGood(world.work / "cache" / "last-good.json"))
         blanks = [*wanted, *(plan.blank for plan in plans)]
         offered = frozenset(blank.path for blank in blanks)
         documents = press.make(render_pdf, {job: job.key(*marks) for job in jobs}, offered)
@@ -80,6 +80,9 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
         verdicts = press.judge(Examination(blank.path, file.pdf.data) for blank, file in there)
         stage.did(f"{made} PDF files made, {len(files) - made} from the cache")
     press.remember(files)
+    if world.shared is None:
+        # Of a cache that others share, one workspace cannot know what they still need.
+        press.cache.prune(keep={file.key for file in files.values()})
     artifacts = [
         replace(blank, data=file.pdf.data, pages=file.pdf.pages, behind=file.behind, verdict=verdicts[blank.path])
         for blank, file in there

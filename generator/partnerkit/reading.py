@@ -118,9 +118,9 @@ def open_layers(
     return Result(Opened(layers.value, merged.value.sources, checked.value, merged.value.meetings), found)
 
 
-def read(world: World, timeline: Timeline) -> Result[Reading | None]:
-    """Load → resolve → validate → translate → compose → fill."""
-    opened = open_library(world, timeline)
+def read(world: World, timeline: Timeline, memo: Memo | None = None) -> Result[Reading | None]:
+    """Load → resolve → validate → translate → compose → fill; see ``open_library``."""
+    opened = open_library(world, timeline, memo)
     if opened.value is None:
         return Result(None, opened.diagnostics)
     reading = read_in(opened.value.library.workspace.languages, opened.value, world, timeline)

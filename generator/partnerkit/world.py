@@ -46,6 +46,7 @@ class World:
         workers: how many processes to use.
         site_url: the address that the site will have, or empty.
         limits: what one file may take to be made.
+        shared: the cache that this workspace shares with others; its own in the work folder where that is None.
     """
 
     root: Path
@@ -55,6 +56,12 @@ class World:
     workers: int
     site_url: str = ""
     limits: Limits = Limits()
+    shared: Path | None = None
+
+    @property
+    def cache(self) -> Path:
+        """Finished files by their content."""
+        return self.shared or self.work / "cache"
 
     @classmethod
     def at(cls, root: Path, site: Path | None = None, work: Path | None = None) -> World:

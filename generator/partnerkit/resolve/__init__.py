@@ -42,9 +42,7 @@ class Resolved:
     meetings: tuple[Meeting, ...]
 
 
-def resolve(
-    layers: Sequence[Sources], overlays: Mapping[str, Overlay], memo: Memo | None = None
-) -> Result[Resolved]:
+def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay], memo: Memo | None = None) -> Result[Resolved]:
     """One set of sources out of those of all layers, the lowest first.
 
     Args:

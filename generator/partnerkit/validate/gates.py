@@ -106,9 +106,7 @@ def _avoided(library: Library) -> Avoided:
     ]
 
 
-def _words(
-    text: Text, tree: SourceTree, path: TreePath, avoided: Avoided
-) -> Iterator[Diagnostic]:
+def _words(text: Text, tree: SourceTree, path: TreePath, avoided: Avoided) -> Iterator[Diagnostic]:
     raw = text.source
     shown = _TARGET.sub(lambda target: " " * len(target.group()), raw)
     for pattern, term in avoided:

@@ -1,0 +1,70 @@
+"""The commands for whoever looks after many schools: see how all of them stand, publish them, learn from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from partnerkit.terminal import clear_progress, example, finish, progress, shown
+
+if TYPE_CHECKING:
+    from partnerkit.replicate.fleet import School
+
+_FOLDER = click.Path(path_type=Path)
+_SCHOOLS = click.argument("folders", metavar="SCHOOL...", nargs=-1, required=True, type=_FOLDER)
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def fleet() -> None:
+    """Look after the workspaces of many schools together."""
+
+
+@fleet.command(epilog=example("partnerkit fleet status schools/*"))
+@_SCHOOLS
+@click.option("--today", type=_DAY, metavar="YYYY-MM-DD", help="The day that reviews are measured against.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for programs.")
+def status(folders: tuple[Path, ...], today: datetime | None, as_json: bool) -> None:
+    """Say how each SCHOOL stands: what it changes, what asks for a look, what is overdue, and whether it is sound."""
+    from partnerkit.replicate.fleet import as_table, same_ids, standings
+
+    schools, skipped = _schools(folders)
+    day = today.date() if today else date.today()  # noqa: DTZ011  # a day of reviews is one where the school is
+    show = None if as_json else progress()
+    rows = []
+    for row in standings(schools, day, Path.cwd() / ".partnerkit"):
+        rows.append(row)
+        if show:
+            show("schools", len(rows), len(schools))
+    clear_progress()
+    twice = list(same_ids(schools))
+    if as_json:
+        told = {
+            "today": day.isoformat(),
+            "schools": [row.as_json() for row in rows],
+            "skipped": skipped,
+            "errors": [one.as_json() for one in twice],
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        if twice or not all(row.sound for row in rows):
+            raise click.exceptions.Exit(1)
+        return
+    click.echo(as_table(rows))
+    finish([*(error for row in rows for error in row.errors), *twice], as_json=False, done="")
+
+
+def _schools(folders: Sequence[Path]) -> tuple[tuple[School, ...], tuple[str, ...]]:
+    """The schools that are named; folders that are no workspace are said to be left out."""
+    from partnerkit.replicate.fleet import schools_in
+
+    schools, skipped = schools_in((folder, shown(folder)) for folder in folders)
+    for name in skipped:
+        click.echo(f"{name} is left out: there is no partnership.yaml in it.", err=True)
+    if not schools:
+        raise click.UsageError("None of these is the folder of a school, with a partnership.yaml in it.")
+    return schools, skipped
