@@ -34,7 +34,7 @@ def status(folders: tuple[Path, ...], today: datetime | None, as_json: bool) -> 
     from partnerkit.replicate.fleet import as_table, same_ids, standings
 
     schools, skipped = _schools(folders)
-    day = today.date() if today else date.today()  # noqa: DTZ011  # a day of reviews is one where the school is
+    day = today.date() if today else date.today()  # a day of reviews is one where the school is
     show = None if as_json else progress()
     rows = []
     for row in standings(schools, day, Path.cwd() / ".partnerkit"):
