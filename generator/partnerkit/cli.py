@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from partnerkit.cli_change import explain, override
 from partnerkit.cli_exchange import export, import_
 from partnerkit.cli_fleet import fleet
 from partnerkit.cli_new import new
 from partnerkit.cli_print import print_document
 from partnerkit.cli_share import receive, share
 from partnerkit.cli_translate import translate
+from partnerkit.cli_update import status, update
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
 from partnerkit.execute.progress import Timeline
 from partnerkit.terminal import (
@@ -223,11 +225,8 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
-main.add_command(print_document)
-main.add_command(new)
-main.add_command(share)
-main.add_command(receive)
-main.add_command(fleet)
+for _command in (print_document, new, explain, override, status, update, share, receive, fleet):
+    main.add_command(_command)
 translate.add_command(export)
 translate.add_command(import_)
 main.add_command(translate)

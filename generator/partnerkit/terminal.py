@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from partnerkit.diagnostics import Diagnostic, Severity, errors_in, in_order, nearest
+from partnerkit.execute.journal import finish_change
 from partnerkit.execute.progress import Timeline
 from partnerkit.world import World, packaged_library
 
@@ -30,6 +31,7 @@ def world_at(root: Path, library: bool, site: Path | None = None, workers: int |
         world = World.at(packaged_library(), site=site or here / "site", work=here / ".partnerkit")
     else:
         world = World.at(root.resolve(), site=site.resolve() if site else None)
+        finish_change(world.root, world.work)
     if workers:
         world = replace(world, workers=workers)
     return world

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from partnerkit.model.sources import Tree
+from partnerkit.model.sources import Tree, TreePath
 
 _DEFINITION = r"(?:[a-z-]+/)?(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)"
 _STEP = re.compile(r"\.?(?P<key>[a-z][a-z0-9_]*)|\[(?P<id>[a-z0-9R]+(?:[-._][a-z0-9]+)*)\]")
@@ -84,6 +84,24 @@ def parts_of(data: Tree, here: Address) -> Iterator[tuple[Address, Tree]]:
     for step, value in inner:
         yield here.then(step), value
         yield from parts_of(value, here.then(step))
+
+
+def path_to(data: Tree, steps: tuple[Step, ...]) -> TreePath | None:
+    """The keys and indexes that lead to a part of plain data; None where there is no such part."""
+    path: list[str | int] = []
+    for step in steps:
+        if isinstance(step, Key) and isinstance(data, dict) and step.name in data:
+            path.append(step.name)
+            data = data[step.name]
+        elif isinstance(step, Item) and isinstance(data, list):
+            ids = [one.get("id") if isinstance(one, dict) else None for one in data]
+            if step.id not in ids:
+                return None
+            path.append(ids.index(step.id))
+            data = data[ids.index(step.id)]
+        else:
+            return None
+    return tuple(path)
 
 
 def inside(steps: tuple[Step, ...]) -> str:

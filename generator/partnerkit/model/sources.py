@@ -83,6 +83,13 @@ class SourceTree:
         around = (path[:end] for end in range(len(path), -1, -1))
         return next((self.layers[part] for part in around if part in self.layers), self.source.layer)
 
+    def value(self, path: TreePath) -> Tree:
+        """The value at a path that exists."""
+        found = self.data
+        for step in path:
+            found = found[step]  # type: ignore[index]
+        return found
+
     def at(self, path: TreePath) -> Span:
         """The place of a value, or of the closest thing around it that exists in the file."""
         while path:

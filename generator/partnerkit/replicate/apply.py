@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal
 
 from partnerkit.diagnostics import Diagnostic, Result, errors_in
 from partnerkit.execute.progress import Timeline
 from partnerkit.load import read_tree
-from partnerkit.model.address import parse_address
 from partnerkit.model.overlay import fingerprint
 from partnerkit.model.sources import Sources, SourceTree, Tree
 from partnerkit.reading import open_layers
 from partnerkit.replicate.edit import Edit
-from partnerkit.replicate.lock import LOCK, Lock
+from partnerkit.replicate.lock import LOCK
 from partnerkit.replicate.plan import SAFE, Plan, Step, Verdict, plan_of
 
 Files = Mapping[str, bytes | None]
@@ -39,7 +37,7 @@ class Decision:
     words: str = ""
 
 
-def applied(plan: Plan, decisions: Mapping[str, Decision]) -> Result[Files]:
+def applied(plan: Plan, decisions: Mapping[str, Decision]) -> Result[Files | None]:
     """The files of a workspace after an update; those that stay as they are are not among them.
 
     Args:
@@ -62,26 +60,34 @@ def applied(plan: Plan, decisions: Mapping[str, Decision]) -> Result[Files]:
             overlays += [read] if read else []
     changed = replace(workspace, overlays=tuple(overlays))
     layers = (*plan.layers[:-1], changed)
-    if files and (broken := _new_errors(plan.layers, layers)):
-        return Result({}, tuple(broken))
-    lock = _lock_after(plan, layers).written()
+    if files and (broken := tuple(new_errors(plan.layers, layers))):
+        return Result(None, broken)
+    lock = lock_after(plan, layers)
     if plan.before is None or lock != plan.before.written():
         files[LOCK] = lock
     return Result(files)
 
 
-def _new_errors(before: tuple[Sources, ...], after: tuple[Sources, ...]) -> Iterator[Diagnostic]:
+def new_errors(before: tuple[Sources, ...], after: tuple[Sources, ...]) -> Iterator[Diagnostic]:
     """The errors that are there after, and were not before."""
     old, new = (errors_in(open_layers(Result(layers), Timeline()).diagnostics) for layers in (before, after))
     known = {(one.code, one.message) for one in old}
     return (one for one in new if (one.code, one.message) not in known)
 
 
-def _lock_after(plan: Plan, layers: tuple[Sources, ...]) -> Lock:
-    """The lock for the workspace as it is afterwards; what is open keeps the words that it was written against."""
+def lock_after(plan: Plan, layers: tuple[Sources, ...], *, met_only: bool = False) -> bytes:
+    """The lock for a workspace as it is afterwards; what is open keeps the words that it was written against.
+
+    Args:
+        plan: what was planned before.
+        layers: what is there afterwards.
+        met_only: whether it is only about what changes have met, and nobody has looked at the rest.
+    """
     after = plan_of(layers, plan.before).value
     kept = {address: words for step in after.open for address, words in step.written_against.items()}
-    return after.below.model_copy(update={"met": dict(sorted({**after.below.met, **kept}.items()))})
+    met = dict(sorted({**after.below.met, **kept}.items()))
+    lock = plan.before if met_only and plan.before else after.below
+    return lock.model_copy(update={"met": met}).written()
 
 
 def _changed(tree: SourceTree, steps: list[Step], decisions: Mapping[str, Decision]) -> bytes | None:
@@ -157,11 +163,3 @@ def undecided(step: Step, decision: Decision) -> str:
     if step.verdict is Verdict.ORPHANED and step.theirs is None and not step.item:
         return f"there is no such place any more: put your words elsewhere, at {place}, or 'take'"
     return ""
-
-
-def own_file(root: Path, address: str) -> Path:
-    """The overlay that a new change of a definition goes into."""
-    return root / "overlay" / f"{parse_address(address).definition}.yaml"
-
-
-__all__ = ["Decision", "Files", "applied", "own_file", "undecided"]

@@ -7,8 +7,8 @@ a ``SourceTree`` knows which slice of the file it spans, so only that slice is w
 from __future__ import annotations
 
 import codecs
+import json
 import textwrap
-from typing import Any
 
 import yaml
 
@@ -40,13 +40,14 @@ class Edit:
             self._add_key(path, value)
             return
         _, start, end = self.tree.values[path]
-        if isinstance(value, str) and self._is_line(start, end):
-            self._splices[start, end] = _dumped(value) if start < end else f" {_dumped(value)}"
+        if self._has_a_line(path, value):
+            new = _in_a_line(value)
+            self._splices[start, end] = new if start < end else f" {new}"
             return
         # What has lines of its own begins anew below its key.
-        key_line = self._line_start(self._key_start(path))
-        column = self._key_start(path) - key_line
-        self._splices[self._key_start(path), self._end(path)] = _indented({str(path[-1]): value}, column).strip()
+        key = self._key_start(path)
+        new = _indented({str(path[-1]): value}, key - self._line_start(key))
+        self._splices[key, self._end(path)] = new.strip()
 
     def drop(self, path: TreePath) -> None:
         """Take out an item of a list, or a key with its value, together with its lines."""
@@ -59,9 +60,9 @@ class Edit:
 
     def append(self, path: TreePath, item: Tree) -> None:
         """Put an item at the end of a list that has some."""
-        items = _at(self.tree.data, path)
         self._is_block(path)
-        last = (*path, len(items) - 1)
+        items = self.tree.value(path)
+        last = (*path, len(items) - 1 if isinstance(items, list) else 0)
         dash = self._dash(last)
         at = self._line_end(self._end(last))
         before = "" if self.tree.text[:at].endswith("\n") else "\n"
@@ -81,10 +82,13 @@ class Edit:
     def _add_key(self, path: TreePath, value: Tree) -> None:
         """A new key at the end of a mapping."""
         around = path[:-1]
-        keys = list(_at(self.tree.data, around))
         if self._is_flow(around):
-            raise NotEditableError(f"{self.tree.at(around)}: write each key on a line of its own")
-        start = self._key_start((*around, keys[0]))
+            at = self._end(around) - 1
+            before = self._splices.get((at, at), "")
+            self._splices[at, at] = f"{before}, {path[-1]}: {_in_a_line(value)}"
+            return
+        keys = self.tree.value(around)
+        start = self._key_start((*around, next(iter(keys)))) if isinstance(keys, dict) else 0
         at = self._line_end(self._end(around))
         before = "" if self.tree.text[:at].endswith("\n") else "\n"
         new = _indented({str(path[-1]): value}, start - self._line_start(start))
@@ -97,10 +101,17 @@ class Edit:
     def _is_flow(self, path: TreePath) -> bool:
         return self.tree.text[self.tree.values[path][1]] in "[{"
 
-    def _is_line(self, start: int, end: int) -> bool:
-        """Whether a scalar is written in one line, not as a block."""
+    def _within_flow(self, path: TreePath) -> bool:
+        return any(self._is_flow(path[:end]) for end in range(len(path)))
+
+    def _has_a_line(self, path: TreePath, value: Tree) -> bool:
+        """Whether a new value must stand in one line, where there are brackets or a comment behind it, or may do so."""
+        _, start, end = self.tree.values[path]
         old = self.tree.text[start:end]
-        return "\n" not in old and old[:1] not in ("|", ">", "[", "{")
+        is_line = "\n" not in old and old[:1] not in ("|", ">", "[", "{")
+        behind = self.tree.text[end : self._line_end(end)].strip()
+        short = isinstance(value, str) and len(value) <= _LINE and "\n" not in value
+        return self._within_flow(path) or (is_line and (short or bool(behind)))
 
     def _key_start(self, path: TreePath) -> int:
         """Where the key of a value begins."""
@@ -118,7 +129,7 @@ class Edit:
     def _end(self, path: TreePath) -> int:
         """Where the last word of a value ends; the slice of a block goes on to whatever follows it."""
         _, start, end = self.tree.values[path]
-        value = _at(self.tree.data, path)
+        value = self.tree.value(path)
         if isinstance(value, dict | list) and value and self.tree.text[start] not in "[{":
             inner = value if isinstance(value, dict) else range(len(value))
             return max(self._end((*path, step)) for step in inner)
@@ -132,13 +143,6 @@ class Edit:
         return len(self.tree.text) if found < 0 else found + 1
 
 
-def _at(data: Tree, path: TreePath) -> Any:
-    value: Any = data
-    for step in path:
-        value = value[step]
-    return value
-
-
 def _indented(value: Tree, column: int) -> str:
     """A value as YAML that begins at a column."""
     return textwrap.indent(as_yaml(value, column), " " * column)
@@ -149,10 +153,12 @@ def as_yaml(value: Tree, column: int = 0) -> str:
     return str(yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH - column))
 
 
-def _dumped(value: str) -> str:
-    """A scalar as YAML, in one line."""
-    text = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, width=float("inf"))
-    return str(text).removesuffix("\n").removesuffix("\n...")
+def _in_a_line(value: Tree) -> str:
+    """A value as YAML in one line, also within brackets, where commas mean something."""
+    if isinstance(value, str) and "\n" in value:
+        return json.dumps(value, ensure_ascii=False)
+    text = yaml.dump([value], allow_unicode=True, sort_keys=False, width=float("inf"), default_flow_style=True)
+    return str(text)[1:].removesuffix("]\n")
 
 
 class _Dumper(yaml.SafeDumper):

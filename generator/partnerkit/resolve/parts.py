@@ -198,7 +198,4 @@ def part_of(tree: SourceTree, path: TreePath, offset: int) -> Part:
             inner = value
         return Part(inner, moved, tree.keys.get(path), tree.layer_at(path), tree.marks.get(path))
 
-    value = tree.data
-    for step in path:
-        value = value[step]  # type: ignore[index]
-    return walk(value, path)
+    return walk(tree.value(path), path)
