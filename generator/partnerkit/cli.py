@@ -16,7 +16,7 @@ import click
 
 from partnerkit.cli_change import explain, override
 from partnerkit.cli_exchange import export, import_
-from partnerkit.cli_fleet import fleet
+from partnerkit.cli_fleet import fleet, harvest
 from partnerkit.cli_new import new
 from partnerkit.cli_print import print_document
 from partnerkit.cli_share import receive, share
@@ -225,7 +225,7 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
-for _command in (print_document, new, explain, override, status, update, share, receive, fleet):
+for _command in (print_document, new, explain, override, status, update, share, receive, fleet, harvest):
     main.add_command(_command)
 translate.add_command(export)
 translate.add_command(import_)

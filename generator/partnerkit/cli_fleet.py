@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from partnerkit.diagnostics import errors_in
 from partnerkit.terminal import clear_progress, example, finish, progress, shown
+from partnerkit.world import packaged_library
 
 if TYPE_CHECKING:
-    from partnerkit.replicate.fleet import School
+    from partnerkit.diagnostics import Diagnostic
+    from partnerkit.execute.memo import Memo
+    from partnerkit.replicate.fleet import Read, School
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(path_type=Path)
 _SCHOOLS = click.argument("folders", metavar="SCHOOL...", nargs=-1, required=True, type=_FOLDER)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -68,3 +73,44 @@ def _schools(folders: Sequence[Path]) -> tuple[tuple[School, ...], tuple[str, ..
     if not schools:
         raise click.UsageError("None of these is the folder of a school, with a partnership.yaml in it.")
     return schools, skipped
+
+
+@click.command(epilog=example("partnerkit harvest schools/* --html harvest.html"))
+@_SCHOOLS
+@click.option("--markdown", type=_FILE, help="Also write it as Markdown.")
+@click.option("--html", type=_FILE, help="Also write it as a web page.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for programs.")
+def harvest(folders: tuple[Path, ...], markdown: Path | None, html: Path | None, as_json: bool) -> None:
+    """Show what the schools have changed of the library below, clause by clause, and why."""
+    from partnerkit.execute.cache import write_atomically
+    from partnerkit.execute.memo import Memo
+    from partnerkit.replicate import harvest_report
+    from partnerkit.replicate.harvest import as_json as told
+    from partnerkit.replicate.harvest import harvest as gather
+
+    memo = Memo()
+    reads, wrong = _read(folders, memo)
+    found = gather(reads, memo)
+    templates = packaged_library() / "templates"
+    if markdown:
+        write_atomically(markdown, harvest_report.as_markdown(found.value).encode())
+    if html:
+        write_atomically(html, harvest_report.as_html(found.value, templates).encode())
+    click.echo(
+        json.dumps(told(found.value), ensure_ascii=False, indent=1) if as_json else harvest_report.as_text(found.value)
+    )
+    finish([*wrong, *found.diagnostics], as_json=False, done="")
+
+
+def _read(folders: Sequence[Path], memo: Memo) -> tuple[list[Read], list[Diagnostic]]:
+    """The schools, read; and what keeps one from being read as a whole."""
+    from partnerkit.replicate.fleet import located, read_school
+    from partnerkit.world import World
+
+    reads, wrong = [], []
+    for school in _schools(folders)[0]:
+        world = World.at(school.folder, work=Path.cwd() / ".partnerkit")
+        read = read_school(school, world.templates, world.work, memo)
+        reads.append(read.value)
+        wrong += [located(error, read.value) for error in errors_in(read.diagnostics)]
+    return reads, wrong

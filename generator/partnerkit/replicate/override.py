@@ -48,7 +48,7 @@ def overridden(
         return _refused("already-there", path, f"this workspace changes it already, at {there}", "Change it there.")
     said: dict[str, Tree] = {"remove": "true"} if remove else {"replace": parts[address] if words is None else words}
     change: dict[str, Tree] = {"at": str(address), **said, "was": fingerprint(parts[address])}
-    tree = _with(workspace, address.definition, {**change, **({"why": why} if why else {})})
+    tree = with_change(workspace, address.definition, {**change, **({"why": why} if why else {})})
     others = tuple(one for one in workspace.overlays if one.source.path != tree.source.path)
     after = (*below, replace(workspace, overlays=(*others, tree)))
     if broken := tuple(new_errors(tuple(layers), after)):
@@ -77,7 +77,7 @@ def _written_already(workspace: Sources, address: Address) -> Span | None:
     return None
 
 
-def _with(workspace: Sources, definition: str, change: dict[str, Tree]) -> SourceTree:
+def with_change(workspace: Sources, definition: str, change: dict[str, Tree]) -> SourceTree:
     """The overlay of a definition with a change at its end."""
     path = f"overlay/{definition}.yaml"
     tree = next((one for one in workspace.overlays if one.source.path == path), None)

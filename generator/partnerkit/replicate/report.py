@@ -76,14 +76,15 @@ def _row(step: Step) -> Row:
         advice=ADVICE[step.verdict],
         place=str(step.meeting.tree.at(("changes", step.meeting.index))),
         why=str(change.why.source) if change.why else "",
-        base=_words(step.base),
-        yours=_words(step.yours),
-        theirs=_words(step.theirs),
+        base=words_of(step.base),
+        yours=words_of(step.yours),
+        theirs=words_of(step.theirs),
         moved_to=str(step.at) if step.at != change.address else "",
     )
 
 
-def _words(value: Tree) -> str:
+def words_of(value: Tree) -> str:
+    """What somebody says, as words to be read: a text itself, and anything else as YAML."""
     return value if isinstance(value, str) else "" if value is None else as_yaml(value).rstrip()
 
 
@@ -114,7 +115,7 @@ def as_text(plan: Plan) -> str:
     for row in told:
         moved = f" → {row.moved_to}" if row.moved_to else ""
         lines += ["", f"{row.path}{moved}", f"  {row.verdict} · {row.place}", f"  {row.advice}"]
-        lines += [f"  {label:8}{_flat(words)}" for label, words in _sides(row) if words]
+        lines += [f"  {label:8}{flat(words)}" for label, words in _sides(row) if words]
     lines += ["", _sum(plan, fine)]
     return "\n".join(line for number, line in enumerate(lines) if line or number)
 
@@ -123,16 +124,18 @@ def _sides(row: Row) -> list[tuple[str, str]]:
     return [
         ("why", row.why),
         ("was", row.base),
-        ("now", _marked(row.upstream) if row.upstream else row.theirs),
+        ("now", marked(row.upstream) if row.upstream else row.theirs),
         ("yours", row.yours),
     ]
 
 
-def _flat(words: str) -> str:
+def flat(words: str) -> str:
+    """Lines below each other, as far in as the first one."""
     return "\n          ".join(words.split("\n"))
 
 
-def _marked(pieces: tuple[Piece, ...]) -> str:
+def marked(pieces: tuple[Piece, ...]) -> str:
+    """A redline in plain letters."""
     marks = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
     return "".join(marks[piece.kind].format(piece.text) for piece in pieces)
 
@@ -161,13 +164,20 @@ def as_markdown(plan: Plan) -> str:
     return "\n".join([*lines, _sum(plan, len(plan.steps) - len(list(rows(plan)))), ""])
 
 
-def as_html(plan: Plan, templates: Path) -> str:
-    """The plan as a page of its own, which needs nothing else."""
+def report_page(name: str, templates: Path, **told: object) -> str:
+    """A report as a page of its own, which needs nothing else."""
     sandbox = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(templates / "reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    return sandbox.get_template(f"{name}.html.j2").render(**told)
+
+
+def as_html(plan: Plan, templates: Path) -> str:
+    """The plan as a page of its own."""
     told = list(rows(plan))
-    return sandbox.get_template("update.html.j2").render(
+    return report_page(
+        "update",
+        templates,
         layers=layers_line(plan),
         documents=plan.documents,
         rows=told,

@@ -32,6 +32,12 @@ def redline(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def likeness(one: str, other: str) -> float:
+    """How much of two texts is the same, word by word: 1 where all of it is, 0 where nothing is."""
+    first, second = ([word for word in _WORD.findall(text) if not word.isspace()] for text in (one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
 def _changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str, str]]:
     """What went, what came in its place, and what stayed after it.
 
