@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -10,14 +12,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from partnerkit.cli_change import edited, lock_at, write
 from partnerkit.diagnostics import errors_in
-from partnerkit.terminal import clear_progress, example, finish, progress, shown
+from partnerkit.execute.memo import Memo
+from partnerkit.load import LIBRARY
+from partnerkit.terminal import clear_progress, example, finish, known, progress, shown
 from partnerkit.world import packaged_library
 
 if TYPE_CHECKING:
     from partnerkit.diagnostics import Diagnostic
-    from partnerkit.execute.memo import Memo
     from partnerkit.replicate.fleet import Read, School
+    from partnerkit.replicate.harvest import Harvest
+    from partnerkit.replicate.promote import Aftermath
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(path_type=Path)
@@ -80,26 +86,99 @@ def _schools(folders: Sequence[Path]) -> tuple[tuple[School, ...], tuple[str, ..
 @click.option("--markdown", type=_FILE, help="Also write it as Markdown.")
 @click.option("--html", type=_FILE, help="Also write it as a web page.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for programs.")
-def harvest(folders: tuple[Path, ...], markdown: Path | None, html: Path | None, as_json: bool) -> None:
-    """Show what the schools have changed of the library below, clause by clause, and why."""
+@click.option("--promote", metavar="PATH", help="Take a change at this id path into the district; with --from.")
+@click.option("--from", "giver", metavar="SCHOOL", help="The school whose change that is: its folder or its id.")
+@click.option("--into", type=_FOLDER, help="The folder of the district.  [default: what the school builds on]")
+def harvest(
+    folders: tuple[Path, ...],
+    markdown: Path | None,
+    html: Path | None,
+    as_json: bool,
+    promote: str | None,
+    giver: str | None,
+    into: Path | None,
+) -> None:
+    """Show what the schools have changed of the library below, clause by clause, and why.
+
+    With --promote, the words of one school become those of its district; nothing else in its files changes.
+    """
     from partnerkit.execute.cache import write_atomically
-    from partnerkit.execute.memo import Memo
     from partnerkit.replicate import harvest_report
     from partnerkit.replicate.harvest import as_json as told
     from partnerkit.replicate.harvest import harvest as gather
 
+    if bool(promote) != bool(giver) or (into and not promote):
+        raise click.UsageError("Say both: what to take with --promote, and whose it is with --from.")
     memo = Memo()
     reads, wrong = _read(folders, memo)
     found = gather(reads, memo)
-    templates = packaged_library() / "templates"
-    if markdown:
-        write_atomically(markdown, harvest_report.as_markdown(found.value).encode())
-    if html:
-        write_atomically(html, harvest_report.as_html(found.value, templates).encode())
-    click.echo(
-        json.dumps(told(found.value), ensure_ascii=False, indent=1) if as_json else harvest_report.as_text(found.value)
-    )
+    if promote and giver:
+        _promote(found.value, reads, promote, _giver(reads, giver), into, memo)
+        return
+    for path, text in (
+        (markdown, harvest_report.as_markdown(found.value)),
+        (html, harvest_report.as_html(found.value, packaged_library() / "templates")),
+    ):
+        if path:
+            write_atomically(path, text.encode())
+    text = json.dumps(told(found.value), ensure_ascii=False, indent=1) if as_json else ""
+    click.echo(text or harvest_report.as_text(found.value))
     finish([*wrong, *found.diagnostics], as_json=False, done="")
+
+
+def _giver(reads: Sequence[Read], giver: str) -> Read:
+    """The school that is meant by its folder or its id."""
+    for read in reads:
+        if giver == read.school.id or Path(giver).resolve() == read.school.folder:
+            return read
+    known(giver, [read.school.id for read in reads], "--from", "school")
+    raise AssertionError("an id that is known is one of a school")
+
+
+def _promote(found: Harvest, reads: Sequence[Read], words: str, read: Read, into: Path | None, memo: Memo) -> None:
+    """Take a change into the district, and say what is to be done in the schools."""
+    from partnerkit.replicate.fleet import located
+    from partnerkit.replicate.promote import aftermath, chosen, promoted
+    from partnerkit.world import World
+
+    folder = into or _district(read)
+    voice = chosen(found, read, words)
+    if voice.value is None:
+        finish(voice.diagnostics, as_json=False, done="")
+        return
+    change = voice.value
+    (district,), wrong = _read([folder], memo)
+    world = World.at(district.school.folder)
+    lock = lock_at(world)
+    made = edited(lambda: promoted(change, district.layers, lock))
+    if made.value is None:
+        finish([*wrong, *(located(one, district) for one in made.diagnostics)], as_json=False, done="")
+        return
+    write(world, made.value.files)
+    click.echo(f"{district.school.name} now says what {read.school.name} says at {change.named}.")
+    for other in reads:
+        _tell(other, aftermath(made.value, other, memo))
+
+
+def _district(read: Read) -> Path:
+    """The folder of what a school builds on; ends the command where that is none that can be changed."""
+    below = read.chain[1] if len(read.chain) > 1 else None
+    if below is None or below.base == LIBRARY or below.bundle:
+        what = "a bundle" if below and below.bundle else "the library of Partnerkit" if below else "nothing"
+        raise click.UsageError(f"{read.school.name} builds on {what}: name the folder of the district with --into.")
+    return Path(os.path.relpath(below.folder.resolve()))
+
+
+def _tell(read: Read, after: Aftermath) -> None:
+    """What a school is to do about its changes, and what is wrong with it by now."""
+    from partnerkit.replicate.report import ADVICE
+
+    for step in after.steps:
+        click.echo(f"{read.school.name}, {step.named}: {step.verdict}. {ADVICE[step.verdict]}")
+    if after.steps:
+        click.echo(f"    partnerkit update --root {shlex.quote(read.school.shown)}")
+    for error in after.errors:
+        click.echo(f"{read.school.name} has to change something too:\n{error}")
 
 
 def _read(folders: Sequence[Path], memo: Memo) -> tuple[list[Read], list[Diagnostic]]:
