@@ -13,15 +13,25 @@ from typing import TYPE_CHECKING
 import click
 
 from partnerkit.cli_change import edited, lock_at, write
-from partnerkit.diagnostics import errors_in
+from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
 from partnerkit.execute.memo import Memo
 from partnerkit.load import LIBRARY
-from partnerkit.terminal import clear_progress, example, finish, known, progress, shown
+from partnerkit.terminal import (
+    EXIT_ATTENTION,
+    clear_progress,
+    example,
+    finish,
+    known,
+    need_system_libraries,
+    progress,
+    shown,
+)
 from partnerkit.world import packaged_library
 
 if TYPE_CHECKING:
-    from partnerkit.diagnostics import Diagnostic
+    from partnerkit.pipeline import Engine
     from partnerkit.replicate.fleet import Read, School
+    from partnerkit.replicate.fleet_build import Outcome, Place
     from partnerkit.replicate.harvest import Harvest
     from partnerkit.replicate.promote import Aftermath
 
@@ -63,10 +73,91 @@ def status(folders: tuple[Path, ...], today: datetime | None, as_json: bool) -> 
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         if twice or not all(row.sound for row in rows):
-            raise click.exceptions.Exit(1)
+            raise click.exceptions.Exit(EXIT_ATTENTION)
         return
     click.echo(as_table(rows))
     finish([*(error for row in rows for error in row.errors), *twice], as_json=False, done="")
+
+
+@fleet.command(epilog=example("partnerkit fleet build schools/* --out public"))
+@_SCHOOLS
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder of all sites.")
+@click.option(
+    "--work", type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for what is half made and for the cache.  [default: .partnerkit/fleet beside --out]",
+)  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 64), help="How many processes to use.  [default: every core]")
+@click.option("--force", is_flag=True, help="Build even what has not changed.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for programs.")
+def build(
+    folders: tuple[Path, ...], out: Path, work: Path | None, workers: int | None, force: bool, as_json: bool
+) -> None:
+    """Publish the site of each SCHOOL, and one page that leads to all of them.
+
+    Each site goes to a folder of --out that is named after the id of its school. A school that cannot be published
+    keeps its last good site, and the others are published.
+    """
+    need_system_libraries(as_json)
+    from partnerkit.publish import claim
+    from partnerkit.replicate.fleet_build import Place
+
+    place = Place(out.resolve(), shown(out), (work or out.resolve().parent / ".partnerkit" / "fleet").resolve())
+    schools, _ = _schools(folders)
+    with claim(place.work) as held:
+        if held is None:
+            what, hint = "another build is running here", "Wait until it has finished."
+            finish([Diagnostic("busy", Span(shown(place.work)), what, hint)], as_json, done="")
+            return
+        _build(schools, place, workers, force, as_json)
+
+
+def _build(schools: Sequence[School], place: Place, workers: int | None, force: bool, as_json: bool) -> None:
+    """Publish the schools, say what has become of each, and leave with the exit code that says so."""
+    from partnerkit.replicate.fleet_build import build_schools, open_fleet, prune, publish_portal
+
+    memo = Memo()
+    opened = open_fleet(schools, place, memo)
+    if opened.value is None:
+        finish(opened.diagnostics, as_json, done="")
+        return
+    show = None if as_json else progress()
+    outcomes = []
+    for outcome in build_schools(opened.value, place, _engine_at, memo, workers=workers, force=force, show=show):
+        outcomes.append(outcome)
+        clear_progress()
+        if not as_json:
+            click.echo(_line(outcome, place))
+    sites, wrong = publish_portal(opened.value, place)
+    prune(place)
+    found = [*(one for outcome in outcomes for one in outcome.diagnostics), *wrong]
+    made = sum(outcome.state != "failed" for outcome in outcomes)
+    done = f"{made} of {len(outcomes)} schools are up to date; {place.shown}/index.html leads to {len(sites)}."
+    if as_json:
+        states = [{"id": one.school.id, "folder": one.school.shown, "state": one.state} for one in outcomes]
+        told = {"schools": states, "errors": [one.as_json() for one in in_order(found)]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        if errors_in(found):
+            raise click.exceptions.Exit(EXIT_ATTENTION)
+        return
+    finish(found, as_json=False, done=done, despite=done)
+
+
+def _line(outcome: Outcome, place: Place) -> str:
+    """What has become of a school's site, in a line."""
+    site = place.out / outcome.school.id
+    states = {
+        "published": f"published in {shown(site)}",
+        "unchanged": f"nothing has changed in {shown(site)}",
+        "failed": "could not be published" + (f"; its last good site stays in {shown(site)}" if site.exists() else ""),
+    }
+    return f"{outcome.school.name}: {states[outcome.state]}"
+
+
+def _engine_at(root: Path) -> Engine:
+    from partnerkit.site.engine import mkdocs_engine
+
+    config = root / "mkdocs.yml"
+    return mkdocs_engine(config if config.is_file() else packaged_library() / "mkdocs.yml")
 
 
 def _schools(folders: Sequence[Path]) -> tuple[tuple[School, ...], tuple[str, ...]]:
@@ -135,14 +226,14 @@ def _giver(reads: Sequence[Read], giver: str) -> Read:
     raise AssertionError("an id that is known is one of a school")
 
 
-def _promote(found: Harvest, reads: Sequence[Read], words: str, read: Read, into: Path | None, memo: Memo) -> None:
+def _promote(changes: Harvest, reads: Sequence[Read], words: str, read: Read, into: Path | None, memo: Memo) -> None:
     """Take a change into the district, and say what is to be done in the schools."""
     from partnerkit.replicate.fleet import located
     from partnerkit.replicate.promote import aftermath, chosen, promoted
     from partnerkit.world import World
 
     folder = into or _district(read)
-    voice = chosen(found, read, words)
+    voice = chosen(changes, read, words)
     if voice.value is None:
         finish(voice.diagnostics, as_json=False, done="")
         return
@@ -152,7 +243,11 @@ def _promote(found: Harvest, reads: Sequence[Read], words: str, read: Read, into
     lock = lock_at(world)
     made = edited(lambda: promoted(change, district.layers, lock))
     if made.value is None:
-        finish([*wrong, *(located(one, district) for one in made.diagnostics)], as_json=False, done="")
+        finish(
+            [*wrong, *(located(one, district.school, district.chain) for one in made.diagnostics)],
+            as_json=False,
+            done="",
+        )
         return
     write(world, made.value.files)
     click.echo(f"{district.school.name} now says what {read.school.name} says at {change.named}.")
@@ -191,5 +286,5 @@ def _read(folders: Sequence[Path], memo: Memo) -> tuple[list[Read], list[Diagnos
         world = World.at(school.folder, work=Path.cwd() / ".partnerkit")
         read = read_school(school, world.templates, world.work, memo)
         reads.append(read.value)
-        wrong += [located(error, read.value) for error in errors_in(read.diagnostics)]
+        wrong += [located(error, school, read.value.chain) for error in errors_in(read.diagnostics)]
     return reads, wrong

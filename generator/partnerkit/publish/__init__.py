@@ -4,7 +4,7 @@ Everything is put together in a folder beside the site and takes its place in on
 is killed leaves the last good site as it was.
 """
 
-from partnerkit.publish.folder import Claim, claim, refuse_foreign, swap, sweep
+from partnerkit.publish.folder import MARKER, Claim, claim, refuse_foreign, swap, sweep
 from partnerkit.publish.site import assemble, finish
 
-__all__ = ["Claim", "assemble", "claim", "finish", "refuse_foreign", "swap", "sweep"]
+__all__ = ["MARKER", "Claim", "assemble", "claim", "finish", "refuse_foreign", "swap", "sweep"]

@@ -192,21 +192,21 @@ def _standing(read: Read, opened: Opened | None, found: Sequence[Diagnostic], to
         if library
         else None,
         languages=library.workspace.languages if library else _languages(settings),
-        errors=tuple(located(error, read) for error in dict.fromkeys(errors)),
+        errors=tuple(located(error, read.school, read.chain) for error in dict.fromkeys(errors)),
     )
 
 
-def located(found: Diagnostic, read: Read) -> Diagnostic:
+def located(found: Diagnostic, school: School, chain: Sequence[Layer]) -> Diagnostic:
     """A diagnostic with all places as seen from where the command runs, not from the school."""
 
     def seen(place: str) -> str:
-        return posixpath.normpath(posixpath.join(read.school.shown, place))
+        return posixpath.normpath(posixpath.join(school.shown, place))
 
     hint, file = found.hint, found.span.file
-    for layer in read.chain[1:]:
+    for layer in chain[1:]:
         if layer.base.startswith(".."):
             hint = hint.replace(f"{layer.base}/", f"{seen(layer.base)}/")
-    packaged = any(layer.base == LIBRARY and file.startswith(f"{LIBRARY}/") for layer in read.chain)
+    packaged = any(layer.base == LIBRARY and file.startswith(f"{LIBRARY}/") for layer in chain)
     return replace(found, hint=hint, span=found.span if packaged else replace(found.span, file=seen(file)))
 
 

@@ -150,7 +150,7 @@ def harvest(reads: Iterable[Read], memo: Memo) -> Result[Harvest]:
     for read in ordered:
         below = _below(read, memo)
         overlays = read_overlays(read.layers)
-        found += (located(one, read) for one in errors_in(overlays.diagnostics))
+        found += (located(one, read.school, read.chain) for one in errors_in(overlays.diagnostics))
         meetings = resolve(read.layers, overlays.value).value.meetings
         for meeting in meetings:
             if any(meeting.tree is tree for tree in read.own.overlays):

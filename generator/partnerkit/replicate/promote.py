@@ -66,7 +66,7 @@ def chosen(found: Harvest, read: Read, words: str) -> Result[Voice | None]:
         what = f"{school.name} adds several items to '{words}'"
         return Result(None, (Diagnostic("unknown-address", Span(words), what, hint),))
     if wrong := errors_in(own[-1].meeting.diagnostics):
-        return Result(None, tuple(located(one, read) for one in wrong))
+        return Result(None, tuple(located(one, read.school, read.chain) for one in wrong))
     return Result(own[-1])
 
 
@@ -241,7 +241,7 @@ def aftermath(promotion: Promotion, read: Read, memo: Memo) -> Aftermath:
     named = {step.meeting.tree.at(("changes", step.meeting.index, "at")) for step in steps}
     known, now = (errors_in(open_layers(Result(one), Timeline(), memo).diagnostics) for one in (read.layers, after))
     new = [one for one in now if one not in known and one.span not in named]
-    return Aftermath(tuple(steps), tuple(located(one, read) for one in dict.fromkeys(new)))
+    return Aftermath(tuple(steps), tuple(located(one, read.school, read.chain) for one in dict.fromkeys(new)))
 
 
 def _below(promotion: Promotion, below: Sources) -> Sources:
