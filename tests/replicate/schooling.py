@@ -14,11 +14,11 @@ ANSWER = "first-policy#statements[answer].text"
 FAST = "We answer every family within two school days."
 _DISTRICT = """\
 kind: workspace
-id: riverbend
-name: Riverbend
+id: {name}
+name: {title}
 version: "1.2"
 languages: [en, es]
-brand: {main: "#1d5a53"}
+brand: {{main: "#1d5a53"}}
 """
 _RING = "  - {id: ring, text: We ring back on the same day., optional: true}\n"
 _OPENING = {"at": "second-policy#statements[answer].heading", "replace": "When you will hear from us"}
@@ -36,7 +36,7 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
 """What the schools change: maple and oak a clause in the same words, elm in nearly the same."""
 
 
-def district(folder: Path) -> Path:
+def district(folder: Path, name: str = "riverbend") -> Path:
     """A district with four policies, one of which nobody may change."""
     root = tools.small_library(folder, "[en, es]")
     fourth = tools.policy("fourth-policy").replace("responsible:", f"{_RING}responsible:")
@@ -44,7 +44,7 @@ def district(folder: Path) -> Path:
     return write(
         root,
         {
-            "partnership.yaml": _DISTRICT,
+            "partnership.yaml": _DISTRICT.format(name=name, title=name.title()),
             "content/policy/fourth-policy.yaml": fourth,
             "overlay/locks.yaml": overlay([lock], "locks"),
         },

@@ -26,7 +26,7 @@ from partnerkit.replicate.fleet import Read, located
 from partnerkit.replicate.harvest import Harvest, Voice, definitions_of
 from partnerkit.replicate.lock import LOCK, Lock
 from partnerkit.replicate.override import with_change
-from partnerkit.replicate.plan import Step, plain_of, plan_of
+from partnerkit.replicate.plan import Step, Verdict, plain_of, plan_of
 from partnerkit.validate import read_overlays
 
 Layers = tuple[Sources, ...]
@@ -237,10 +237,11 @@ def aftermath(promotion: Promotion, read: Read, memo: Memo) -> Aftermath:
     changed = memo.once(("promoted", promotion.tree.source), (below,), partial(_below, promotion, below))
     after = (*read.layers[:index], changed, *read.layers[index + 1 :])
     before = {step.named: step.verdict for step in plan_of(read.layers, None).value.steps}
-    steps = [step for step in plan_of(after, None).value.steps if step.verdict is not before.get(step.named)]
+    now = plan_of(after, None).value.steps
+    steps = [step for step in now if step.verdict not in (Verdict.FINE, before.get(step.named))]
     named = {step.meeting.tree.at(("changes", step.meeting.index, "at")) for step in steps}
-    known, now = (errors_in(open_layers(Result(one), Timeline(), memo).diagnostics) for one in (read.layers, after))
-    new = [one for one in now if one not in known and one.span not in named]
+    known, found = (errors_in(open_layers(Result(one), Timeline(), memo).diagnostics) for one in (read.layers, after))
+    new = [one for one in found if one not in known and one.span not in named]
     return Aftermath(tuple(steps), tuple(located(one, read.school, read.chain) for one in dict.fromkeys(new)))
 
 
