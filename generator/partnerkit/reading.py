@@ -123,7 +123,7 @@ def read(world: World, timeline: Timeline, memo: Memo | None = None) -> Result[R
     opened = open_library(world, timeline, memo)
     if opened.value is None:
         return Result(None, opened.diagnostics)
-    reading = read_in(opened.value.library.workspace.languages, opened.value, world, timeline)
+    reading = read_in(opened.value.library.workspace.languages, opened.value, world, timeline, memo=memo)
     found = for_us((*opened.diagnostics, *reading.diagnostics), opened.value.sources.bases)
     return Result(reading.value, found)
 
@@ -135,29 +135,38 @@ def for_us(found: Sequence[Diagnostic], bases: Sequence[str]) -> tuple[Diagnosti
 
 
 def read_in(
-    codes: Sequence[str], opened: Opened, world: World, timeline: Timeline, only: Collection[str] | None = None
+    codes: Sequence[str],
+    opened: Opened,
+    world: World,
+    timeline: Timeline,
+    only: Collection[str] | None = None,
+    memo: Memo | None = None,
 ) -> Result[Reading | None]:
     """Translate → compose → fill, in some languages; ``only`` some documents where they are named."""
     library = opened.library
-    localized = _localized(codes, opened, timeline)
-    composed = _composed(localized.value, only, world, timeline)
+    localized = _localized(codes, opened, timeline, memo)
+    composed = _composed(localized.value, only, world, timeline, memo)
     found = (*localized.diagnostics, *composed.diagnostics)
     if errors_in(found):
         return Result(None, found)
-    coverage = {code: coverage_by_area(library, spoken, language(code)) for code, spoken in localized.value.items()}
+    coverage = {
+        code: coverage_by_area(library, spoken, language(code), memo) for code, spoken in localized.value.items()
+    }
     offered = {code: published(library, coverage[code], language(code)) for code in coverage}
     return Result(Reading(opened.sources, localized.value, coverage, offered, composed.value), found)
 
 
-def _localized(codes: Sequence[str], opened: Opened, timeline: Timeline) -> Result[dict[str, Library]]:
+def _localized(
+    codes: Sequence[str], opened: Opened, timeline: Timeline, memo: Memo | None
+) -> Result[dict[str, Library]]:
     """The library in some languages."""
     libraries: dict[str, Library] = {}
     found = [*misplaced(opened.sources.catalogs)]
     with timeline.stage("translate") as stage:
         stage.expect(len(codes))
         for code in codes:
-            catalog = read_catalogs(opened.sources.catalogs.get(code, ()))
-            localized = translate(opened.library, catalog.value, language(code))
+            catalog = read_catalogs(opened.sources.catalogs.get(code, ()), memo)
+            localized = translate(opened.library, catalog.value, language(code), memo)
             found += [*catalog.diagnostics, *localized.diagnostics]
             libraries[code] = localized.value
             stage.advance()
@@ -175,7 +184,11 @@ class _Job:
 
 
 def _composed(
-    libraries: Mapping[str, Library], only: Collection[str] | None, world: World, timeline: Timeline
+    libraries: Mapping[str, Library],
+    only: Collection[str] | None,
+    world: World,
+    timeline: Timeline,
+    memo: Memo | None,
 ) -> Result[Mapping[str, Mapping[str, Document]]]:
     """Documents in every language, composed and filled."""
     jobs = [
@@ -185,7 +198,8 @@ def _composed(
     made: dict[str, Result[bytes]] = {}
     with timeline.stage("compose") as stage:
         stage.expect(len(jobs))
-        if world.workers > 1 and sum(len(job.only) for job in jobs) >= _WORTH_A_PROCESS:
+        # Other processes could not share what they have composed with the next workspace.
+        if memo is None and world.workers > 1 and sum(len(job.only) for job in jobs) >= _WORTH_A_PROCESS:
             for job, result in run_all(_compose, jobs, world.workers):
                 if isinstance(result, BaseException):
                     raise result
@@ -193,16 +207,16 @@ def _composed(
                 stage.advance()
         else:
             for job in jobs:
-                made[job.code] = _compose(job)
+                made[job.code] = _compose(job, memo)
                 stage.advance()
     found = [problem for code in libraries for problem in made[code].diagnostics]
     return Result(Packed({code: made[code].value for code in libraries}), tuple(found))
 
 
-def _compose(job: _Job) -> Result[bytes]:
+def _compose(job: _Job, memo: Memo | None = None) -> Result[bytes]:
     """Compose → fill, for one language; may run in a process of its own."""
     settings = job.library.workspace
-    composer = Composer(job.library, language(job.code), job.templates)
+    composer = Composer(job.library, language(job.code), job.templates, memo)
     profile = filling.Profile(settings.values, settings.choices, job.library.slots)
     documents: dict[str, Document] = {}
     found: list[Diagnostic] = []

@@ -9,19 +9,18 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from lxml import html
-from schooling import district, overlay, school, three_schools
+from schooling import FAST, district, overlay, school, three_schools
 
 import tools
 from partnerkit.execute.memo import Memo
 from partnerkit.execute.progress import Timeline
-from partnerkit.model.library import Library
-from partnerkit.reading import open_library
+from partnerkit.reading import read
 from partnerkit.replicate import fleet_build
 from partnerkit.replicate.fleet import School
 from partnerkit.replicate.fleet_build import Place, build_schools, open_fleet, publish_portal, published
 from partnerkit.replicate.portal import Published
 from partnerkit.world import World
-from sharing import write
+from sharing import catalog, write
 
 Cli = Callable[..., Result]
 
@@ -113,32 +112,43 @@ def test_two_schools_with_the_same_id_are_refused(schools: list[str], cli: Cli, 
     school(Path("schools/other"), [], id="oak")
     done = cli("fleet", command[0], *schools, "schools/other", *command[1:])
     assert done.exit_code == 1
-    assert (
-        "schools/other/partnership.yaml: error [duplicate-id] the id 'oak' is also that of" in done.stderr
-    )
+    assert "schools/other/partnership.yaml: error [duplicate-id] the id 'oak' is also that of" in done.stderr
     assert not Path("public").exists()
 
 
 # -- what schools share ------------------------------------------------------------------------------------------------
 
 
-def same(one: Library, other: Library) -> bool:
-    """Whether two libraries say the same; where each part comes from is a part of that."""
-    parts = [(library.documents, library.kits, library.vocabulary, library.workspace) for library in (one, other)]
-    return parts[0] == parts[1]
-
-
-def test_what_is_read_once_for_all_is_what_each_school_would_read_alone(schools: list[str]):
+def test_what_is_made_once_for_all_is_what_each_school_would_make_alone(schools: list[str]):
+    translated = {"key": "statements[answer].heading", "source": "An answer", "target": "Una respuesta"}
+    write(Path("riverbend"), {"content/locale/es/first-policy.po": catalog(**translated)})
+    ours = {"key": "statements[answer].text", "source": FAST, "target": "Respondemos en dos días."}
+    write(Path("schools/oak"), {"content/locale/es/first-policy.po": catalog(**ours)})
     memo = Memo()
     for _ in range(2):
         for name in schools:
             world = World.at(Path(name).resolve())
-            alone, shared = open_library(world, Timeline()), open_library(world, Timeline(), memo)
+            alone, shared = read(world, Timeline()), read(world, Timeline(), memo)
             assert alone.value is not None
             assert shared.value is not None
-            assert same(alone.value.library, shared.value.library)
             assert alone.diagnostics == shared.diagnostics
-            assert alone.value.sources == shared.value.sources
+            for part in ("sources", "libraries", "coverage", "published"):
+                assert getattr(alone.value, part) == getattr(shared.value, part), part
+            for code, documents in alone.value.documents.items():
+                assert shared.value.documents[code] == documents
+
+
+def test_a_document_that_names_one_that_a_school_has_renamed_is_composed_anew(schools: list[str]):
+    first = Path("riverbend/content/policy/first-policy.yaml")
+    text = first.read_text(encoding="utf-8")
+    first.write_text(text.replace("responsible:", "related: [second-policy]\nresponsible:"), encoding="utf-8")
+    renamed = {"at": "second-policy#title", "replace": "Another name"}
+    Path("schools/elm/overlay/ours.yaml").write_text(overlay([renamed]), encoding="utf-8")
+    memo = Memo()
+    for name, said in ((schools[0], "Second policy"), ("schools/elm", "Another name"), (schools[0], "Second policy")):
+        reading = read(World.at(Path(name).resolve()), Timeline(), memo).value
+        assert reading is not None
+        assert said in reading.documents["en"]["first-policy"].body.text
 
 
 def test_a_memo_keeps_nothing_that_only_one_school_has():

@@ -9,8 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from partnerkit.compose.check import check
+from partnerkit.compose.known import Known, Seen, Watched
 from partnerkit.compose.parse import MalformedError, parse
 from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.execute.memo import Memo
 from partnerkit.model.definition import Definition
 from partnerkit.model.document import Document, Facts
 from partnerkit.model.element import Element
@@ -23,15 +25,18 @@ from partnerkit.wording.direction import isolate
 
 
 class Composer:
-    """Composes the documents of one localized library; reads each template once."""
+    """Composes the documents of one localized library; reads each template once.
 
-    def __init__(self, library: Library, spoken: Language, templates: Path) -> None:
+    With a memo, what has been composed for another library is taken from there where it is the same; see ``known``.
+    """
+
+    def __init__(self, library: Library, spoken: Language, templates: Path, memo: Memo | None = None) -> None:
         self.library = library
         self.language = spoken
         self.words = Words(library, spoken)
         self.sandbox = environment(templates / "documents", self.words)
         self.relations = Relations(library)
-        self.sandbox.globals.update(relations=self.relations)
+        self.known = Known(library, spoken.code, templates, memo or Memo())
 
     def compose(self, definition: Definition) -> Result[Document | None]:
         """Compose one definition.
@@ -39,6 +44,15 @@ class Composer:
         Returns:
             The document, or None with diagnostics where its template or its composition is not sound.
         """
+        if known := self.known.get(definition):
+            return known
+        seen = Seen()
+        self.sandbox.globals.update(library=Watched(self.library, seen), relations=Watched(self.relations, seen))
+        made = self._compose(definition)
+        self.known.keep(definition, seen, made)
+        return made
+
+    def _compose(self, definition: Definition) -> Result[Document | None]:
         span = definition.origin.span if definition.origin else Span(definition.id)
         status = Translation.of(definition, self.language)
         try:

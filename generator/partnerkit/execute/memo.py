@@ -22,6 +22,10 @@ class Memo:
         self._made: dict[tuple[Hashable, ...], object] = {}
         self._kept: dict[int, object] = {}
 
+    def keeps(self, one: object) -> bool:
+        """Whether an object is one that is kept."""
+        return id(one) in self._kept
+
     def once(self, name: Hashable, made_of: Iterable[object], make: Callable[[], V]) -> V:
         """What ``make`` returns; called only the first time where everything that it is made of has been kept.
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polib
 
 from partnerkit.diagnostics import Diagnostic, Result, Severity, Span
+from partnerkit.execute.memo import Memo
 from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import SourceFile
 from partnerkit.model.text import Text
@@ -60,15 +62,21 @@ Catalog = Mapping[str, Entry]
 """Entries by id path."""
 
 
-def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
-    """The entries of a language's PO files, by id path; those of a later layer count."""
+def read_catalogs(files: Iterable[SourceFile], memo: Memo | None = None) -> Result[Catalog]:
+    """The entries of a language's PO files, by id path; those of a later layer count.
+
+    Args:
+        files: the PO files, those of the lowest layer first.
+        memo: holds those of layers below that have been parsed already, and of the interface.
+    """
+    memo = memo or Memo()
     entries: dict[str, Entry] = {}
     layers: dict[str, str] = {}
     found: list[Diagnostic] = []
     for file in files:
         try:
-            # With a line end, the words of a catalog can never be taken for the name of a file to read.
-            catalog = polib.pofile(file.data.decode("utf-8-sig") + "\n")
+            below = file.base or not file.layer
+            catalog = memo.once(("catalog", file), (), partial(_parsed, file)) if below else _parsed(file)
         except UnicodeDecodeError as error:
             line = file.data.count(b"\n", 0, error.start) + 1
             hint = "Save it as UTF-8: in most editors this is under 'Save with encoding'."
@@ -118,6 +126,11 @@ def joined_catalog(files: Sequence[SourceFile]) -> bytes:
         below = polib.pofile(file.data.decode("utf-8-sig") + "\n")
         joined.extend(entry for entry in below if not entry.obsolete and entry.msgctxt not in known)
     return f"{joined}\n".encode()
+
+
+def _parsed(file: SourceFile) -> polib.POFile:
+    # With a line end, the words of a catalog can never be taken for the name of a file to read.
+    return polib.pofile(file.data.decode("utf-8-sig") + "\n")
 
 
 def is_reviewed(status: str, comment: str) -> bool:

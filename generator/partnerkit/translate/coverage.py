@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
+from partnerkit.execute.memo import Memo
 from partnerkit.model.base import Addressed
 from partnerkit.model.coverage import Coverage
-from partnerkit.model.library import Library, texts_of
+from partnerkit.model.library import INTERFACE, Library, texts_of
 from partnerkit.model.locales import Language
 from partnerkit.model.text import Text
 
@@ -16,12 +18,32 @@ def coverage(source: Addressed, localized: Addressed, language: Language) -> Cov
     return _measured(zip(texts_of(source), texts_of(localized), strict=True), language)
 
 
-def coverage_by_area(source: Library, localized: Library, language: Language) -> dict[str, Coverage]:
-    """The coverage of every definition, and of the interface, by its area."""
-    pairs: dict[str, list[tuple[Text, Text]]] = {}
-    for (area, text), (_, local) in zip(source.texts(), localized.texts(), strict=True):
-        pairs.setdefault(area, []).append((text, local))
-    return {area: _measured(found, language) for area, found in pairs.items()}
+def coverage_by_area(
+    source: Library, localized: Library, language: Language, memo: Memo | None = None
+) -> dict[str, Coverage]:
+    """The coverage of every definition, and of the interface, by its area.
+
+    Args:
+        source: the library as it was written.
+        localized: the library in the language.
+        language: the language.
+        memo: holds the definitions that have been measured already.
+    """
+    memo = memo or Memo()
+    found: dict[str, Coverage] = {}
+    for one, other in zip(_definitions(source), _definitions(localized), strict=True):
+        measure = partial(coverage, one, other, language)
+        covered = memo.once(("coverage", language.code), (one, other), measure)
+        if covered.total:
+            area = str(getattr(one, "id", ""))
+            found[area] = found.get(area, Coverage(0, 0)) + covered
+    words = _measured(zip(source.interface.values(), localized.interface.values(), strict=True), language)
+    return {**found, INTERFACE: words} if words.total else found
+
+
+def _definitions(library: Library) -> Iterator[Addressed]:
+    """Everything that has words, but for the interface, in reading order."""
+    yield from (*library.documents.values(), *library.kits.values(), *library.pages.values(), *library.vocabulary)
 
 
 def published(source: Library, by_area: Mapping[str, Coverage], language: Language) -> frozenset[str]:
