@@ -170,9 +170,32 @@ def build_rows(folder: Path) -> list[Row]:
     ]
 
 
+def fleet_rows(folder: Path) -> list[Row]:
+    """Schools of one district: each one more, in time and memory; and one that shares nine tenths, beside alone."""
+    one, ten = smallest(*_sides("bench.fleet", folder, "together-1", "together-10"))
+    by_itself, both = smallest(*_sides("bench.fleet", folder, "alone-1", "alone-2", prepare=False))
+    # Once: what is measured adds up over fifty schools.
+    every = _sides("bench.fleet", folder, "together-50", "together-1", prepare=False)[0]()
+    # What starting the program and reading the district takes is the same on both sides of a difference.
+    early, late, alone = (ten.cpu - one.cpu) / 9, (every.cpu - ten.cpu) / 40, both.cpu - by_itself.cpu
+    grows, memory, share = late / early, every.memory / ten.memory, early / alone
+    return [
+        Row("fleet: CPU of a school, 11th to 50th / 2nd to 10th", late, early, "≤ 1.15", grows, grows <= 1.15),
+        Row("fleet: peak MB, 50 schools / 10", every.memory, ten.memory, "≤ 1.1", memory, memory <= 1.1),
+        Row("fleet: CPU of a school that shares 90 % / alone", early, alone, "≤ 0.25", share, share <= 0.25),
+    ]
+
+
 def main() -> None:
     """Measure everything, or the parts that are named, and print the table."""
-    parts = {"pdf": pdf_rows, "kit": kit_rows, "peer": peer_rows, "site": site_rows, "build": build_rows}
+    parts = {
+        "pdf": pdf_rows,
+        "kit": kit_rows,
+        "peer": peer_rows,
+        "site": site_rows,
+        "build": build_rows,
+        "fleet": fleet_rows,
+    }
     rows = []
     for name in sys.argv[1:] or parts:
         with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
 """What has been composed for one school and is the same for the next one.
 
 Composing knows no values of a school, so a document comes out the same wherever its words, the vocabulary and the
-interface are the same, and what its template has looked at besides: other documents one by one, or the library as a
+interface are the same, and what its template has looked at besides: the titles of other documents, or the library as a
 whole. The latter is composed anew for each school; it is about that school.
 """
 
@@ -27,25 +27,36 @@ class Seen:
     """What a template has looked at besides its own definition.
 
     Attributes:
-        documents: single documents of the library, by id.
+        parts: single parts of other documents, such as their titles, by the id of the document and the name of the part.
         whole: whether it has looked at the library as a whole.
     """
 
-    documents: dict[str, Definition] = field(default_factory=dict)
+    parts: dict[tuple[str, str], object] = field(default_factory=dict)
     whole: bool = False
 
 
-class _Documents(Mapping[str, Definition]):
+class _Document:
+    """A document of a library, as the template of another one looks at it."""
+
+    def __init__(self, definition: Definition, seen: Seen) -> None:
+        self._definition = definition
+        self._seen = seen
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._definition, name)
+        self._seen.parts[self._definition.id, name] = found
+        return found
+
+
+class _Documents(Mapping[str, _Document]):
     """The documents of a library, as a template looks at them."""
 
     def __init__(self, documents: Mapping[str, Definition], seen: Seen) -> None:
         self._documents = documents
         self._seen = seen
 
-    def __getitem__(self, name: str) -> Definition:
-        found = self._documents[name]
-        self._seen.documents[name] = found
-        return found
+    def __getitem__(self, name: str) -> _Document:
+        return _Document(self._documents[name], self._seen)
 
     def __iter__(self) -> Iterator[str]:
         self._seen.whole = True
@@ -72,7 +83,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class _Entry:
-    documents: Mapping[str, Definition]
+    parts: Mapping[tuple[str, str], object]
     made: Composed
 
 
@@ -87,13 +98,14 @@ class Known:
     def get(self, definition: Definition) -> Composed | None:
         """What a definition was composed to, if all that its template looked at is the same here."""
         entry = self._entries.get(id(definition))
-        documents = self._library.documents
-        if entry and all(documents.get(name) is seen for name, seen in entry.documents.items()):
+        if entry and all(self._part(*place) == seen for place, seen in entry.parts.items()):
             return entry.made
         return None
 
     def keep(self, definition: Definition, seen: Seen, made: Composed) -> None:
-        """Remember what a definition was composed to, unless something went into it that only one school has."""
-        parts = (definition, *seen.documents.values())
-        if not seen.whole and all(map(self._memo.keeps, parts)):
-            self._entries[id(definition)] = _Entry(dict(seen.documents), made)
+        """Remember what a definition was composed to, unless only one school has it, or it is about that school."""
+        if not seen.whole and self._memo.keeps(definition):
+            self._entries[id(definition)] = _Entry(dict(seen.parts), made)
+
+    def _part(self, document: str, name: str) -> object:
+        return getattr(self._library.documents.get(document), name, None)

@@ -167,7 +167,9 @@ def standings(schools: Iterable[School], today: date, work: Path) -> Iterator[St
         work: where bundles are unpacked to.
     """
     memo = Memo()
-    for school in schools:
+    for number, school in enumerate(schools):
+        if number == 1:
+            memo.settle()
         world = World.at(school.folder, work=work)
         read = read_school(school, world.templates, work, memo)
         opened = open_layers(Result(read.value.layers), Timeline(), memo)

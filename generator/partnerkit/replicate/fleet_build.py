@@ -162,7 +162,9 @@ def build_schools(
         force: build what has not changed too.
         show: told what is going on.
     """
-    for school in fleet.schools:
+    for number, school in enumerate(fleet.schools):
+        if number == 1:
+            memo.settle()
         try:
             yield _build(school, fleet, place, engine_at, memo, workers=workers, force=force, show=show)
         except OSError as error:
