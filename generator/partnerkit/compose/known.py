@@ -27,7 +27,7 @@ class Seen:
     """What a template has looked at besides its own definition.
 
     Attributes:
-        parts: single parts of other documents, such as their titles, by the id of the document and the name of the part.
+        parts: parts of other documents, such as their titles, by the id of the document and the name of the part.
         whole: whether it has looked at the library as a whole.
     """
 
