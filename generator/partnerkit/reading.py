@@ -8,7 +8,7 @@ A language is composed and filled in a process of its own once that pays, and co
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from partnerkit import fill as filling
@@ -112,7 +112,9 @@ def read(world: World, timeline: Timeline) -> Result[Reading | None]:
     opened = open_library(world, timeline)
     if opened.value is None:
         return Result(None, opened.diagnostics)
-    reading = read_in(opened.value.library.workspace.languages, opened.value, world, timeline)
+    chosen = replace(opened.value, library=opened.value.library.with_chosen_kits())
+    offered = [name for name in chosen.library.documents if name in chosen.library.offered]
+    reading = read_in(chosen.library.workspace.languages, chosen, world, timeline, only=offered)
     found = for_us((*opened.diagnostics, *reading.diagnostics), opened.value.sources.bases)
     return Result(reading.value, found)
 

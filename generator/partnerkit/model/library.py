@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from partnerkit.model.base import Addressed, Authored, Named, Origin
@@ -77,6 +77,26 @@ class Library:
     def terms(self) -> tuple[Term, ...]:
         """The terms that each language translates by one name."""
         return tuple(term for shared in self.vocabulary if isinstance(shared, Terms) for term in shared.terms)
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The documents that are shown and given away: those of the kits that settings choose, and the workspace's own.
+
+        The others are there all the same: what refers to them names them.
+        """
+        if not self.workspace.kits:
+            return frozenset(self.documents)
+        held = {document for kit in self.workspace.kits for document in self.kits[kit].documents}
+        return frozenset({*held, *(name for name in self.documents if not self.sources[name].base)})
+
+    def with_chosen_kits(self) -> Library:
+        """Only the kits that settings choose, in that order; no page leads to another one."""
+        if not self.workspace.kits:
+            return self
+        kits = {name: self.kits[name] for name in self.workspace.kits}
+        return replace(
+            self, kits=kits, pages={name: page.leading_to(self.offered, kits) for name, page in self.pages.items()}
+        )
 
     def of_kind(self, kind: str) -> list[Definition]:
         """The documents of one kind."""

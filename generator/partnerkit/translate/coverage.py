@@ -17,10 +17,12 @@ def coverage(source: Addressed, localized: Addressed, language: Language) -> Cov
 
 
 def coverage_by_area(source: Library, localized: Library, language: Language) -> dict[str, Coverage]:
-    """The coverage of every definition, and of the interface, by its area."""
+    """The coverage of every definition that is offered, and of the interface, by its area."""
     pairs: dict[str, list[tuple[Text, Text]]] = {}
+    offered = source.offered
     for (area, text), (_, local) in zip(source.texts(), localized.texts(), strict=True):
-        pairs.setdefault(area, []).append((text, local))
+        if area in offered or area not in source.documents:
+            pairs.setdefault(area, []).append((text, local))
     return {area: _measured(found, language) for area, found in pairs.items()}
 
 
@@ -37,8 +39,8 @@ def published(source: Library, by_area: Mapping[str, Coverage], language: Langua
     """
     least = source.workspace.publish_from(language.code)
     if language.code == source.workspace.languages[0] or not least:
-        return frozenset([*source.documents, *source.kits])
-    held = {document: [document] for document in source.documents}
+        return frozenset([*source.offered, *source.kits])
+    held = {document: [document] for document in source.offered}
     held |= {kit.id: [kit.id, *kit.documents] for kit in source.kits.values()}
     return frozenset(
         name for name, areas in held.items() if Coverage.in_all(by_area[area] for area in areas).percent >= least

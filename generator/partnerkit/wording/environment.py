@@ -57,13 +57,18 @@ class _Compiled(BytecodeCache):
     """The code of templates, by what they say; kept in memory only, since whoever writes code is trusted."""
 
     def __init__(self) -> None:
-        self._code: dict[tuple[str, str], Any] = {}
+        self._code: dict[tuple[object, ...], Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
+        bucket.code = self._code.get(_identity(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.code
+        self._code[_identity(bucket)] = bucket.code
+
+
+def _identity(bucket: Bucket) -> tuple[object, ...]:
+    """What code depends on: what it escapes is decided when a template is compiled."""
+    return bucket.key, bucket.checksum, bucket.environment.autoescape
 
 
 _COMPILED = _Compiled()
