@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from partnerkit.model.address import Address, Item, parse_address
@@ -13,9 +13,10 @@ from partnerkit.model.element import Element
 from partnerkit.model.library import texts_of
 from partnerkit.model.lineage import Change, Lineage, Wording
 from partnerkit.model.locales import language
+from partnerkit.model.message import slots_of
 from partnerkit.model.text import Text
 from partnerkit.wording import Words
-from partnerkit.wording.redline import redline
+from partnerkit.wording.redline import Piece, redline
 
 _TITLES = ("heading", "title", "label", "term", "name", "question", "concern", "text")
 """What an item is called by, the first that it has."""
@@ -65,7 +66,7 @@ class _Lineage:
         """Each text with its pieces, and the language that both sides are in."""
         for wording in change.wordings:
             before, after = self._plain(wording.before), self._plain(wording.after)
-            yield {"pieces": redline(before, after), **self._language(_of(wording))}
+            yield {"pieces": list(_shown(redline(before, after))), **self._language(_of(wording))}
 
     def _plain(self, said: Text | str | None) -> str:
         # What stood in a layer below may be no sound text, and have line ends.
@@ -108,20 +109,37 @@ class _Lineage:
         target = self._target(at)
         section = next((one for one in self.document.body.iter() if one.get("id") == target), None)
         heading = next((one for one in section.iter() if one.tag == "h2"), None) if section else None
-        return heading.text if heading else self.definition.title
+        return heading.text if heading else self._fact(at) or self.definition.title
+
+    def _fact(self, at: str) -> str:
+        """The label that the interface has for a key such as ``responsible``; empty where it has none."""
+        name = fragment(at)
+        text = self.words.library.interface.get(name)
+        return self.words.ui(name) if text and not list(slots_of(text.message)) else ""
 
     def _target(self, at: str) -> str:
         """The id of what a place is in, as close as the page has one."""
         for around in _around(at):
             if (name := fragment(str(around))) in self.ids:
                 return name
-        last = "top"
+        last, fact = "top", self._fact(at)
         for element in self.document.body.iter():
             if (name := element.get("id")) in self.ids:
                 last = name
-            if element.get("data-key").startswith(at):
+            if element.get("data-key").startswith(at) or (fact and element.tag == "dt" and element.text == fact):
                 return last
         return "top"
+
+
+def _shown(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Pieces in which no space at an end of words is struck through or underlined."""
+    for piece in pieces:
+        words = piece.text.strip()
+        if piece.kind == "same" or not words:
+            yield piece
+            continue
+        before, _, after = piece.text.partition(words)
+        yield from (one for one in (Piece("same", before), Piece(piece.kind, words), Piece("same", after)) if one.text)
 
 
 def _of(wording: Wording) -> Text | None:

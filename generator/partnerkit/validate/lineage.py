@@ -80,7 +80,7 @@ class _Words:
         if Text in kinds:
             if problem_in(value, block=True):
                 return value  # it stood in a layer below, and what has taken its place is sound
-            block = any(getattr(kind, "block", False) for kind in kinds)
+            block = any(getattr(kind, "block", False) for kind in kinds if kind is not Text)
             return Text(value, key, self.spoken, block)
         if RoleRef in kinds and value in self.library.roles:
             return self.library.roles[value].title

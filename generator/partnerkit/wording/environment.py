@@ -27,7 +27,6 @@ from partnerkit.model.text import Text
 from partnerkit.wording import direction, formats, prose
 from partnerkit.wording.values import Fillings
 
-
 _MARK = 0xE000
 """What stands for a name while a sentence is made; no text may hold such a character."""
 
@@ -152,15 +151,14 @@ class Words:
         if any(name not in self.library.slots for name in slots_of(text.message)):
             return prose.without_slots(text)
         found = prose.blocks(text, self._known)
-        return " ".join(rest.replace("<li>", "<li> • ").striptags() for _, rest in found)
+        item, point = Markup("<li>"), Markup("<li> • ")
+        return " ".join((Markup(f"<{tag}>") + rest).replace(item, point).striptags() for tag, rest in found)
 
     def names(self, string_id: str, /, names: Sequence[str], **values: formats.Value) -> Markup:
         """An interface string with names in its place ``{names}``, each kept together whatever script it is in."""
         marks = [chr(_MARK + number) for number in range(len(names))]
         said = self.ui(string_id, names=formats.listed(marks, self.language), **values)
-        return Markup("").join(
-            self._name(names[ord(char) - _MARK]) if char in marks else escape(char) for char in said
-        )
+        return Markup("").join(self._name(names[ord(char) - _MARK]) if char in marks else escape(char) for char in said)
 
     def around(self, string_id: str, argument: str) -> tuple[str, str]:
         """What an interface string says before its argument and after it, for an argument that is marked up."""

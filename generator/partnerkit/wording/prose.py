@@ -70,7 +70,7 @@ def without_slots(text: Text) -> str:
     source, marks = _with_marks(text.message)
     tokens = (child for token in _MARKDOWN.parseInline(source) for child in token.children or [])
     words = "".join(token.content if token.type == "text" else " " * token.type.endswith("break") for token in tokens)
-    pieces = (_MARKED.split(words))
+    pieces = _MARKED.split(words)
     return " ".join("".join(_id_of(piece, marks) for piece in pieces).split())
 
 
