@@ -1,4 +1,4 @@
-"""What has been changed in a document that a library below has written: each place with its redline, reason and author."""
+"""What has been changed in a document of a library below: each place with its redline, its reason and who did it."""
 
 from __future__ import annotations
 
