@@ -24,7 +24,7 @@ from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import Sources
 from partnerkit.resolve import Meeting, resolve
 from partnerkit.translate import Coverage, coverage_by_area, misplaced, published, read_catalogs, translate
-from partnerkit.validate import read_overlays, validate
+from partnerkit.validate import read_overlays, validate, worded
 from partnerkit.world import World, packaged_library
 
 _WORTH_A_PROCESS = 150
@@ -104,7 +104,8 @@ def open_layers(layers: Result[tuple[Sources, ...]], timeline: Timeline) -> Resu
     found = (*layers.diagnostics, *overlays.diagnostics, *merged.diagnostics, *checked.diagnostics)
     if errors_in(found):
         return Result(None, found)
-    return Result(Opened(layers.value, merged.value.sources, checked.value, merged.value.meetings), found)
+    library = worded(checked.value, merged.value.lineages)
+    return Result(Opened(layers.value, merged.value.sources, library, merged.value.meetings), found)
 
 
 def read(world: World, timeline: Timeline) -> Result[Reading | None]:

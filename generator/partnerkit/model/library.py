@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from partnerkit.model.base import Addressed, Authored, Named, Origin
 from partnerkit.model.definition import Definition
 from partnerkit.model.kinds import DOCUMENT_KINDS
+from partnerkit.model.lineage import Lineage
 from partnerkit.model.locales import Language
 from partnerkit.model.picture import Logo
 from partnerkit.model.sources import SourceFile
@@ -50,6 +51,7 @@ class Library:
         interface: every string of the site and of print that is not content, by id.
         sources: the YAML file behind each definition: its path and its bytes, by id.
         logo: the logo that the settings name, if they name one.
+        lineage: where documents of the layers below come from, by id; its words are not texts of the library.
     """
 
     workspace: Workspace
@@ -62,6 +64,7 @@ class Library:
     vocabulary: tuple[Vocabulary, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     logo: Logo | None = None
+    lineage: Mapping[str, Lineage] = field(default_factory=dict)
 
     @property
     def practices(self) -> dict[str, Practice]:

@@ -32,6 +32,7 @@ from partnerkit.render.addresses import (
 )
 from partnerkit.render.cards import Cards, Shelf
 from partnerkit.render.ledger import ledger
+from partnerkit.render.lineage import lineage_view
 from partnerkit.render.page import page_body
 from partnerkit.render.panels import document_panel, kit_panel
 from partnerkit.render.translations import language_rows
@@ -214,6 +215,8 @@ class Pages:
             return place.to_page(document_page(target)) if target in self.documents else None
 
         body = page_body(document.body, link_to)
+        if lineage := lineage_view(document, self.words):
+            body += "\n" + self._rendered("lineage.html.j2", lineage=lineage)
         panel = document_panel(document, place, self.words, self.shelf)
         summary = document.facts.summary.text
         meta = {"panel": panel, **self._versions(document.id)}

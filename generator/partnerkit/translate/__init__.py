@@ -25,6 +25,7 @@ from partnerkit.translate.catalogs import (
     updated_catalog,
 )
 from partnerkit.translate.coverage import coverage, coverage_by_area, published
+from partnerkit.translate.lineage import spoken_lineage
 from partnerkit.translate.memory import Memory
 from partnerkit.translate.pseudo import pseudo
 from partnerkit.translate.sound import problem_of
@@ -34,7 +35,8 @@ from partnerkit.translate.terms import notes_on, term_base
 def translate(library: Library, catalog: Catalog, language: Language) -> Result[Library]:
     """The library in one language; texts without a sound translation stay in the language they were written in."""
     if language.pseudo:
-        return Result(_map_library(library, lambda text: pseudo(text, language)))
+        pseudonymous = _map_library(library, lambda text: pseudo(text, language))
+        return Result(replace(pseudonymous, lineage=spoken_lineage(library, catalog, language)))
     terms = term_base(library, catalog, language)
     found: list[Diagnostic] = [*terms.diagnostics]
     known: set[str] = set()
@@ -58,7 +60,7 @@ def translate(library: Library, catalog: Catalog, language: Language) -> Result[
         found.extend(terms.problems(text, entry))
         return text.translated(entry.target.strip(), language.code, drafted=not entry.reviewed)
 
-    localized = _map_library(library, visit)
+    localized = replace(_map_library(library, visit), lineage=spoken_lineage(library, catalog, language))
     for key, entry in catalog.items():
         if key not in known:
             hint = "Remove the entry, or give it the id path that its text has now."

@@ -40,6 +40,7 @@ class Entry:
         reviewed: whether a person who speaks the language has reviewed it.
         previous: the source text that a fuzzy translation was made from, where the catalog says so.
         comment: what translators wrote above the entry.
+        below: the entry of a layer below that this one takes the place of.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Entry:
     reviewed: bool = False
     previous: str = ""
     comment: str = ""
+    below: Entry | None = None
 
     @property
     def otherwise(self) -> frozenset[str]:
@@ -99,7 +101,10 @@ def read_catalogs(files: Iterable[SourceFile]) -> Result[Catalog]:
             reviewed = is_reviewed(status, entry.tcomment)
             previous, comment = entry.previous_msgid or "", entry.tcomment
             layers[entry.msgctxt] = file.layer
-            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed, previous, comment)
+            below = entries.get(entry.msgctxt)
+            entries[entry.msgctxt] = Entry(
+                entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed, previous, comment, below
+            )
     return Result(entries, tuple(found))
 
 
