@@ -167,10 +167,7 @@ def serve(root: Path, port: int) -> None:
     need_system_libraries(as_json=False)
     from partnerkit.site.serve import serve as run
 
-    config = root.resolve() / "mkdocs.yml"
-    if not config.is_file():
-        raise click.UsageError(f"There is no mkdocs.yml in {root.resolve()}.")
-    run(config, port)
+    run(world_at(root, library=False).root, port)
 
 
 @main.command(epilog=example("partnerkit doctor"))

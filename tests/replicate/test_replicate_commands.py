@@ -124,3 +124,23 @@ def test_a_lock_of_the_district_holds(place: Path):
 def test_a_lock_file_that_cannot_be_used_is_named(place: Path, text: str):
     (place / "school/partnership.lock").write_text(text, encoding="utf-8")
     _refused(["update"], 1, "bad-lock")
+
+
+def test_a_workspace_goes_over_to_the_next_bundle_of_its_district(place: Path):
+    """Nothing is switched before everything that would not build is decided."""
+    _run("share", "--root", "../district", "--out", "riverbend-1.2.zip")
+    _run("update", "--to", "riverbend-1.2.zip", "--apply")
+    assert "extends: riverbend-1.2.zip   # we follow them" in Path("partnership.yaml").read_text(encoding="utf-8")
+    _run("override", GREET, "--text", "At the gate.")
+    _upstream(place, "  - id: answer\n    heading: An answer", "  - id: reply\n    heading: A reply")
+    _run("share", "--root", "../district", "--out", "riverbend-1.3.zip")
+    before = Path("partnership.yaml").read_bytes()
+    assert "orphaned" in _run("update", "--to", "riverbend-1.3.zip").output
+    assert "unknown-address" in _run("update", "--to", "riverbend-1.3.zip", "--apply", code=1).output
+    assert Path("partnership.yaml").read_bytes() == before
+    _run("check")
+    _run("update", "--to", "riverbend-1.3.zip", "--resolve", GREET, "keep")
+    assert "riverbend-1.3.zip" in Path("partnership.yaml").read_text(encoding="utf-8")
+    _run("check")
+    assert _overlay(place)[0]["add"] == {"id": "answer", "heading": "An answer", "text": "At the gate."}
+    _refused(["update", "--to", "nowhere.zip"], 1, "bad-parent")
