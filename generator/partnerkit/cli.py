@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from partnerkit.cli_change import explain, override
+from partnerkit.cli_change import explain, fmt, override
 from partnerkit.cli_exchange import export, import_
 from partnerkit.cli_new import new
 from partnerkit.cli_print import print_document
@@ -221,7 +221,7 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
-for _command in (print_document, new, explain, override, status, update, share, receive):
+for _command in (print_document, new, explain, override, fmt, status, update, share, receive):
     main.add_command(_command)
 translate.add_command(export)
 translate.add_command(import_)

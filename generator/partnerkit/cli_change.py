@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
-from partnerkit.terminal import example, finish, shown, world_at, write_files
+from partnerkit.terminal import EXIT_ATTENTION, example, finish, shown, world_at, write_files
 
 if TYPE_CHECKING:
     from partnerkit.model.sources import Sources
@@ -92,6 +92,28 @@ def override(path: str, root: Path, text: str | None, remove: bool, why: str) ->
     files, span = written.value
     write_files(world, files)
     click.echo(f"Wrote your change at {shown(world.root / span.file)}:{span.line}.")
+
+
+@click.command(epilog=example("partnerkit fmt"))
+@ROOT
+@click.option("--check", is_flag=True, help="Only say what would change.")
+def fmt(root: Path, check: bool) -> None:
+    """Give every item that needs an id one, made of its first words; comments and layout stay."""
+    from partnerkit.replicate.ids import with_ids
+
+    world = world_at(root, library=False)
+    workspace = layers_at(world)[-1]
+    files: dict[str, bytes | None] = {}
+    for tree in workspace.definitions:
+        data, made = with_ids(tree)
+        if made:
+            files[tree.source.path] = data
+            click.echo(f"{tree.source.path}: {', '.join(made)}")
+    if check and files:
+        raise click.exceptions.Exit(EXIT_ATTENTION)
+    write_files(world, files if not check else {})
+    if not files:
+        click.echo("Every item that needs an id has one.")
 
 
 # -- shared with the commands of updates -------------------------------------------------------------------------------

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+import tools
 from partnerkit.cli import main
 from partnerkit.model.overlay import fingerprint
 from sharing import SCHOOL, write
@@ -144,3 +146,21 @@ def test_a_workspace_goes_over_to_the_next_bundle_of_its_district(place: Path):
     _run("check")
     assert _overlay(place)[0]["add"] == {"id": "answer", "heading": "An answer", "text": "At the gate."}
     _refused(["update", "--to", "nowhere.zip"], 1, "bad-parent")
+
+
+def test_items_get_ids_of_their_first_words_and_everything_else_stays(place: Path):
+    """Whoever writes a document by hand need not think of ids."""
+    path = place / "school/content/policy/own-policy.yaml"
+    path.parent.mkdir(parents=True)
+    text = tools.policy("own-policy").replace("  - id: answer\n    heading", "  # first\n  - heading")
+    more = "  - heading: An answer   # again\n    text: Tea.\n  - {text: 'Sí, señora, y más cosas'}\n"
+    path.write_text(text.replace("responsible:", more + "responsible:"), encoding="utf-8")
+    before = path.read_text(encoding="utf-8")
+    assert "an-answer" in _run("fmt", "--check", code=1).output
+    assert path.read_text(encoding="utf-8") == before
+    _run("fmt")
+    after = path.read_text(encoding="utf-8")
+    names = [line.partition("id: ")[2].partition(",")[0].strip() for line in after.splitlines() if "id: " in line]
+    assert names[2:] == ["an-answer", "an-answer-2", "si-senora-y-mas"]
+    assert re.sub(r"id: (an-answer|an-answer-2|si-senora-y-mas)(\n    |, )", "", after) == before
+    assert "has one" in _run("fmt").output

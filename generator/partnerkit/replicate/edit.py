@@ -50,6 +50,16 @@ class Edit:
         new = _indented({str(path[-1]): value}, key - self._line_start(key))
         self._splices[key, self._end(path)] = new.strip()
 
+    def lead(self, path: TreePath, key: str, value: str) -> None:
+        """A new key at the beginning of a mapping."""
+        _, start, _ = self.tree.values[path]
+        new = f"{key}: {_in_a_line(value)}"
+        if self._is_flow(path):
+            self._splices[start + 1, start + 1] = f"{new}, "
+        else:
+            margin = " " * (start - self._line_start(start))
+            self._splices[start, start] = f"{new}\n{margin}"
+
     def drop(self, path: TreePath) -> None:
         """Take out an item of a list, or a key with its value, together with its lines."""
         if isinstance(path[-1], int):
