@@ -22,6 +22,7 @@ from partnerkit.cli_share import receive, share
 from partnerkit.cli_translate import translate
 from partnerkit.cli_update import status, update
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
+from partnerkit.execute.memory import collect_seldom
 from partnerkit.execute.progress import Timeline
 from partnerkit.terminal import (
     EXIT_MACHINE,
@@ -73,6 +74,7 @@ def main() -> None:
       partnerkit check      look for mistakes
       partnerkit build      make the site in site/
     """  # noqa: D301 -- click wants the character, not the two letters
+    collect_seldom()
 
 
 def _workspace_options(command: F) -> F:
