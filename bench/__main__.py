@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.library import copy_library, edit_one
+from bench.update import MEET, outcome
 
 ROUNDS = 2
 
@@ -186,6 +187,25 @@ def fleet_rows(folder: Path) -> list[Row]:
     ]
 
 
+def update_rows(folder: Path) -> list[Row]:
+    """An update of a library on which a school has built, against the same with copier and with git merge-file."""
+    ours, *others = (outcome(side, folder) for side in ("ours", "git", "copier"))
+    asked, needed = float(ours["asked"]), float(MEET)
+    rows = [Row("update: decisions asked for / needed", asked, needed, "= 1", asked / needed, asked == needed)]
+    for name, other in zip(("git merge-file", "copier"), others, strict=True):
+        for what in ("unreadable", "lost", "missed"):
+            mine, theirs = float(ours[what]), float(other[what])
+            rows.append(Row(f"update: {_WHAT[what]}, ours and {name}", mine, theirs, "0 here", mine, not mine))
+    return rows
+
+
+_WHAT = {
+    "unreadable": "files that cannot be read",
+    "lost": "texts of the school lost",
+    "missed": "texts of the library missed",
+}
+
+
 def main() -> None:
     """Measure everything, or the parts that are named, and print the table."""
     parts = {
@@ -195,15 +215,16 @@ def main() -> None:
         "site": site_rows,
         "build": build_rows,
         "fleet": fleet_rows,
+        "update": update_rows,
     }
     rows = []
     for name in sys.argv[1:] or parts:
         with tempfile.TemporaryDirectory() as folder:
             rows += parts[name](Path(folder))
-    print(f"{'':48} {'one side':>10} {'other side':>10} {'ratio':>8}  limit")
+    print(f"{'':56} {'one side':>10} {'other side':>10} {'ratio':>8}  limit")
     for row in rows:
         mark = "" if row.good else "   over the limit"
-        print(f"{row.what:48} {row.ours:10.2f} {row.theirs:10.2f} {row.ratio:8.2f}  {row.limit}{mark}")
+        print(f"{row.what:56} {row.ours:10.2f} {row.theirs:10.2f} {row.ratio:8.2f}  {row.limit}{mark}")
 
 
 if __name__ == "__main__":

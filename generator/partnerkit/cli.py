@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from partnerkit.cli_change import explain, override
+from partnerkit.cli_change import explain, fmt, override
 from partnerkit.cli_exchange import export, import_
 from partnerkit.cli_fleet import fleet, harvest
 from partnerkit.cli_new import new
@@ -23,6 +23,7 @@ from partnerkit.cli_share import receive, share
 from partnerkit.cli_translate import translate
 from partnerkit.cli_update import status, update
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
+from partnerkit.execute.memory import collect_seldom
 from partnerkit.execute.progress import Timeline
 from partnerkit.terminal import (
     EXIT_MACHINE,
@@ -74,6 +75,7 @@ def main() -> None:
       partnerkit check      look for mistakes
       partnerkit build      make the site in site/
     """  # noqa: D301 -- click wants the character, not the two letters
+    collect_seldom()
 
 
 def _workspace_options(command: F) -> F:
@@ -168,10 +170,7 @@ def serve(root: Path, port: int) -> None:
     need_system_libraries(as_json=False)
     from partnerkit.site.serve import serve as run
 
-    config = root.resolve() / "mkdocs.yml"
-    if not config.is_file():
-        raise click.UsageError(f"There is no mkdocs.yml in {root.resolve()}.")
-    run(config, port)
+    run(world_at(root, library=False).root, port)
 
 
 @main.command(epilog=example("partnerkit doctor"))
@@ -225,7 +224,7 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
-for _command in (print_document, new, explain, override, status, update, share, receive, fleet, harvest):
+for _command in (print_document, new, explain, override, fmt, status, update, share, receive, fleet, harvest):
     main.add_command(_command)
 translate.add_command(export)
 translate.add_command(import_)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
-from partnerkit.terminal import example, finish, shown, world_at
+from partnerkit.terminal import EXIT_ATTENTION, example, finish, shown, world_at, write_files
 
 if TYPE_CHECKING:
     from partnerkit.model.sources import Sources
-    from partnerkit.replicate.apply import Files
     from partnerkit.replicate.lock import Lock
     from partnerkit.world import World
 
@@ -22,12 +21,17 @@ T = TypeVar("T")
 ROOT = click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The workspace.")
 
 
-def layers_at(world: World) -> tuple[Sources, ...]:
-    """What was read of each layer of a workspace, the lowest first; ends the command where that cannot be done."""
+def layers_at(world: World, parent: str = "") -> tuple[Sources, ...]:
+    """What was read of each layer of a workspace, the lowest first; ends the command where that cannot be done.
+
+    Args:
+        world: where the workspace is.
+        parent: what it is to build on, where that is not what its settings name.
+    """
     from partnerkit.load import layers_of, load_layers
     from partnerkit.world import packaged_library
 
-    chain = layers_of(world.root, packaged_library(), world.work)
+    chain = layers_of(world.root, packaged_library(), world.work, parent)
     layers = load_layers(chain.value, world.templates)
     if wrong := errors_in((*chain.diagnostics, *layers.diagnostics)):
         finish(wrong, as_json=False, done="")
@@ -86,8 +90,30 @@ def override(path: str, root: Path, text: str | None, remove: bool, why: str) ->
         finish(written.diagnostics, as_json=False, done="")
         return
     files, span = written.value
-    write(world, files)
+    write_files(world, files)
     click.echo(f"Wrote your change at {shown(world.root / span.file)}:{span.line}.")
+
+
+@click.command(epilog=example("partnerkit fmt"))
+@ROOT
+@click.option("--check", is_flag=True, help="Only say what would change.")
+def fmt(root: Path, check: bool) -> None:
+    """Give every item that needs an id one, made of its first words; comments and layout stay."""
+    from partnerkit.replicate.ids import with_ids
+
+    world = world_at(root, library=False)
+    workspace = layers_at(world)[-1]
+    files: dict[str, bytes | None] = {}
+    for tree in workspace.definitions:
+        data, made = with_ids(tree)
+        if made:
+            files[tree.source.path] = data
+            click.echo(f"{tree.source.path}: {', '.join(made)}")
+    if check and files:
+        raise click.exceptions.Exit(EXIT_ATTENTION)
+    write_files(world, files if not check else {})
+    if not files:
+        click.echo("Every item that needs an id has one.")
 
 
 # -- shared with the commands of updates -------------------------------------------------------------------------------
@@ -111,15 +137,4 @@ def edited(change: Callable[[], Result[T | None]]) -> Result[T | None]:
         return change()
     except NotEditableError as error:
         place, _, what = str(error).rpartition(": ")
-        return Result(None, (Diagnostic("not-decided", Span(place), what, "Then run this again."),))
-
-
-def write(world: World, files: Files) -> None:
-    """Write the files of a workspace as one, and say which, and where they are as they were."""
-    from partnerkit.execute.journal import change_files
-
-    before = change_files(world.root, world.work, files) if files else None
-    for name, data in files.items():
-        click.echo(f"{'Wrote' if data is not None else 'Removed'} {shown(world.root / name)}")
-    if before:
-        click.echo(f"As it was: {shown(before)}")
+        return Result(None, (Diagnostic("not-editable", Span(place), what, "Then run this again."),))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.cli_change import edited, lock_at, write
+from partnerkit.cli_change import edited, lock_at
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
 from partnerkit.execute.memo import Memo
 from partnerkit.load import LIBRARY
@@ -25,6 +25,7 @@ from partnerkit.terminal import (
     need_system_libraries,
     progress,
     shown,
+    write_files,
 )
 from partnerkit.world import packaged_library
 
@@ -249,7 +250,7 @@ def _promote(changes: Harvest, reads: Sequence[Read], words: str, read: Read, in
             done="",
         )
         return
-    write(world, made.value.files)
+    write_files(world, made.value.files)
     click.echo(f"{district.school.name} now says what {read.school.name} says at {change.named}.")
     for other in reads:
         _tell(other, aftermath(made.value, other, memo))

@@ -9,12 +9,13 @@ import click
 
 from partnerkit.diagnostics import errors_in
 from partnerkit.execute.progress import Timeline
-from partnerkit.terminal import example, finish, known, shown, world_at
+from partnerkit.terminal import example, finish, known, shown, world_at, write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from partnerkit.diagnostics import Result
     from partnerkit.load import Contents
-    from partnerkit.replicate.receive import Plan
     from partnerkit.world import World
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -103,11 +104,7 @@ def receive(file: Path, documents: tuple[str, ...], root: Path, how: str, key: s
     if plan.value is None:
         finish(plan.diagnostics, as_json=False, done="")
         return
-    plan.value.apply(world)
-    for name in plan.value.files:
-        click.echo(f"Wrote {shown(world.root / name)}")
-    for name in plan.value.before:
-        click.echo(f"As it was: {shown(world.work / name)}")
+    write_files(world, plan.value)
     about = checked.value.about
     click.echo(f"{about.name}, {about.id} {about.version}, sha256 {checked.value.sha256}")
 
@@ -124,7 +121,7 @@ def _check_signature(contents: Contents, file: Path, key: str | None) -> None:
         click.echo(f"{shown(signature)} was not looked at: give the public key with --key.", err=True)
 
 
-def _copies(contents: Contents, documents: tuple[str, ...], world: World) -> Result[Plan | None]:
+def _copies(contents: Contents, documents: tuple[str, ...], world: World) -> Result[Mapping[str, bytes] | None]:
     from partnerkit.diagnostics import Result
     from partnerkit.replicate.receive import as_documents, offered
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.cli_change import ROOT, edited, layers_at, lock_at, write
-from partnerkit.terminal import example, finish, world_at
+from partnerkit.cli_change import ROOT, edited, layers_at, lock_at
+from partnerkit.terminal import example, finish, world_at, write_files
 
 if TYPE_CHECKING:
-    from partnerkit.replicate.apply import Decision
+    from partnerkit.replicate.apply import Decision, Switch
     from partnerkit.replicate.plan import Plan, Step
+    from partnerkit.world import World
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _CHOICES = ("keep", "take", "edit")
@@ -39,6 +40,9 @@ def status(root: Path, as_json: bool) -> None:
 
 @click.command(epilog=example("partnerkit update --apply --resolve school-vision#values[respect].text keep"))
 @ROOT
+@click.option(
+    "--to", "parent", default="", help="Build on this instead, as seen from the workspace: ../x, or x-2.2.zip."
+)
 @click.option("--apply", "apply_it", is_flag=True, help="Do what is safe, and note that you have looked.")
 @click.option(
     "--resolve", "resolved", type=(str, click.Choice(_CHOICES)), multiple=True, metavar="PATH CHOICE",
@@ -50,6 +54,7 @@ def status(root: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON, for programs.")
 def update(
     root: Path,
+    parent: str,
     apply_it: bool,
     resolved: tuple[tuple[str, str], ...],
     text: str | None,
@@ -66,7 +71,7 @@ def update(
     from partnerkit.replicate.apply import applied
 
     world = world_at(root, library=False)
-    plan = _plan(root)
+    plan = _plan(root, parent)
     decisions = _decisions(plan, resolved, text)
     for path, told in ((markdown, report.as_markdown(plan)), (html, report.as_html(plan, world.templates))):
         if path:
@@ -74,20 +79,31 @@ def update(
     click.echo(report.as_json(plan) if as_json else report.as_text(plan))
     if not apply_it and not decisions:
         return
-    made = edited(lambda: applied(plan, decisions))
+    switch = _switch(world, plan, parent) if parent else None
+    made = edited(lambda: applied(plan, decisions, switch))
     if made.diagnostics:
         finish(made.diagnostics, as_json=False, done="")
         return
-    write(world, made.value or {})
+    write_files(world, made.value or {})
     if not made.value and not as_json:
         click.echo("There was nothing to apply.")
 
 
-def _plan(root: Path) -> Plan:
+def _plan(root: Path, parent: str = "") -> Plan:
     from partnerkit.replicate.plan import plan_of
 
     world = world_at(root, library=False)
-    return plan_of(layers_at(world), lock_at(world)).value
+    return plan_of(layers_at(world, parent), lock_at(world)).value
+
+
+def _switch(world: World, plan: Plan, parent: str) -> Switch:
+    """The settings that name another library, beside what there was before."""
+    from partnerkit.load import settings_of
+    from partnerkit.replicate.apply import Switch
+    from partnerkit.replicate.share import with_parent
+
+    settings = settings_of(plan.layers[-1].definitions)
+    return Switch(layers_at(world), {one.source.path: with_parent(one, parent) for one in settings})
 
 
 def _decisions(plan: Plan, resolved: tuple[tuple[str, str], ...], text: str | None) -> dict[str, Decision]:

@@ -87,7 +87,7 @@ CODES: dict[str, str] = {
     "changed-upstream": "What an overlay takes the place of has changed since the overlay was written.",
     "moved-upstream": "What an overlay changes has another id path by now.",
     "bad-lock": "The file that says what a workspace was last looked through against cannot be used.",
-    "not-decided": "An update has met words that somebody has to decide on first.",
+    "not-editable": "A file is laid out so that a single place of it cannot be changed.",
     "bad-picture": "A file that is named as a picture is missing, or is none that can be shown.",
     "low-contrast": "A colour of the brand would make words hard to read.",
     "no-definitions": "A folder holds nothing to build.",

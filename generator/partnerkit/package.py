@@ -138,6 +138,7 @@ def source_artifacts(library: Library) -> list[Artifact]:
             data=library.sources[document_id].data,
         )
         for document_id, document in library.documents.items()
+        if document_id in library.offered
         for source_language in (document.title.lang,)
     ]
 

@@ -8,7 +8,7 @@ A language is composed and filled in a process of its own once that pays, and co
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from partnerkit import fill as filling
@@ -25,7 +25,7 @@ from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import Sources
 from partnerkit.resolve import Meeting, resolve
 from partnerkit.translate import Coverage, coverage_by_area, misplaced, published, read_catalogs, translate
-from partnerkit.validate import read_overlays, validate
+from partnerkit.validate import read_overlays, validate, worded
 from partnerkit.world import World, packaged_library
 
 _WORTH_A_PROCESS = 150
@@ -115,7 +115,8 @@ def open_layers(
     found = (*layers.diagnostics, *overlays.diagnostics, *merged.diagnostics, *checked.diagnostics)
     if errors_in(found):
         return Result(None, found)
-    return Result(Opened(layers.value, merged.value.sources, checked.value, merged.value.meetings), found)
+    library = worded(checked.value, merged.value.lineages)
+    return Result(Opened(layers.value, merged.value.sources, library, merged.value.meetings), found)
 
 
 def read(world: World, timeline: Timeline, memo: Memo | None = None) -> Result[Reading | None]:
@@ -123,7 +124,9 @@ def read(world: World, timeline: Timeline, memo: Memo | None = None) -> Result[R
     opened = open_library(world, timeline, memo)
     if opened.value is None:
         return Result(None, opened.diagnostics)
-    reading = read_in(opened.value.library.workspace.languages, opened.value, world, timeline, memo=memo)
+    chosen = replace(opened.value, library=opened.value.library.with_chosen_kits())
+    offered = [name for name in chosen.library.documents if name in chosen.library.offered]
+    reading = read_in(chosen.library.workspace.languages, chosen, world, timeline, only=offered, memo=memo)
     found = for_us((*opened.diagnostics, *reading.diagnostics), opened.value.sources.bases)
     return Result(reading.value, found)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from partnerkit.diagnostics import Diagnostic, Severity, errors_in, in_order, nearest
-from partnerkit.execute.journal import finish_change
+from partnerkit.execute.journal import change_files, finish_change
 from partnerkit.execute.progress import Timeline
 from partnerkit.world import World, packaged_library
 
@@ -115,3 +115,18 @@ def shown(path: Path) -> str:
     """A path as a person would write it from here."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
+
+
+def write_files(world: World, files: Mapping[str, bytes | None]) -> None:
+    """Write files of a workspace as one, and say which, and where those are that they took the place of."""
+    same = [name for name, data in files.items() if data is not None and _is(world.root / name, data)]
+    new = {name: data for name, data in files.items() if name not in same}
+    before = change_files(world.root, world.work, new) if new else None
+    for name, data in new.items():
+        click.echo(f"{'Wrote' if data is not None else 'Removed'} {shown(world.root / name)}")
+    if before:
+        click.echo(f"As it was: {shown(before)}")
+
+
+def _is(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data

@@ -72,7 +72,10 @@ def _print(path: Path) -> str:
 
 
 def test_the_page_and_the_print_have_the_words_of_the_school(school: Path):
-    words = " ".join(_page(school, "documents/first-policy").text_content().split())
+    page = _page(school, "documents/first-policy")
+    for changes in page.xpath("//details[@class='changes']"):
+        changes.drop_tree()
+    words = " ".join(page.text_content().split())
     printed = _print(school / "site/downloads/en/first-policy.pdf")
     for said in (OURS, "There is tea."):
         assert said in words
@@ -140,3 +143,30 @@ def test_what_the_district_has_locked_is_named_with_its_line(school: Path, run_c
     assert done.code == 1
     assert "overlay/ours.yaml:4:9: error [locked]" in done.err
     assert "../district/overlay/locks.yaml:4:" in done.err
+
+
+def test_a_school_that_chooses_kits_offers_what_they_hold_and_its_own(tmp_path: Path, run_cli: tools.Command):
+    """What is not offered is named where others refer to it, and nothing leads there."""
+    district = tools.small_library(tmp_path / "district")
+    path = district / "content/policy/first-policy.yaml"
+    told = path.read_text(encoding="utf-8").replace(
+        "purpose: This", "cross_refs:\n  - {id: third, document: third-policy}\npurpose: This"
+    )
+    path.write_text(told.replace("It is for everybody.", "See [the third one](doc:third-policy)."), encoding="utf-8")
+    root = tmp_path / "school"
+    own = tools.policy("own-policy").replace("first-policy", "own-policy")
+    settings = SCHOOL.replace("[en, es]", "[en]") + "kits: [small]\n"
+    for name, text in (("partnership.yaml", settings), ("content/policy/own-policy.yaml", own)):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    done = run_cli("build", "--root", str(root))
+    assert done.code == 0, done.err
+    pages = {page.parent.name for page in (root / "site/documents").glob("*-policy/index.html")}
+    assert pages == {"first-policy", "second-policy", "own-policy"}
+    files = {file.stem for file in (root / "site/downloads/en").glob("*.pdf")}
+    assert "third-policy" not in files
+    assert "own-policy" in files
+    page = _page(root, "documents/first-policy")
+    assert "See the third one." in " ".join(page.text_content().split())
+    assert "Third policy" in page.text_content()
+    assert not [link for link in page.iterlinks() if "third-policy" in link[2]]

@@ -19,7 +19,7 @@ from partnerkit.execute.progress import Timeline
 from partnerkit.execute.unchanged import Fingerprint
 from partnerkit.load import layers_of, load_file
 from partnerkit.reading import Opened, open_library
-from partnerkit.replicate.parent import with_parent
+from partnerkit.replicate.share import with_parent
 from partnerkit.replicate.signature import problem_of
 from partnerkit.world import World, packaged_library
 from sharing import OAK, OVERLAY, SCHOOL, packed, write
@@ -185,10 +185,10 @@ _HEAD = "kind: workspace\nid: a\nname: A\nlanguages: [en]\n"
         (_HEAD + "extends:\n  ../x\n", _HEAD + "extends:\n  NEW\n"),
         (_HEAD + "extends:\n", _HEAD + "extends: NEW\n"),
         (_HEAD + "extends: ''\n", _HEAD + "extends: NEW\n"),
-        ("# é\n" + _HEAD, "# é\n" + _HEAD.replace("workspace\n", "workspace\nextends: NEW\n")),
+        ("# é\n" + _HEAD, "# é\n" + _HEAD + "extends: NEW\n"),
         ("id: a\nkind: workspace", "id: a\nkind: workspace\nextends: NEW\n"),
         ("  id: a\n  kind: workspace  # x\n", "  id: a\n  kind: workspace  # x\n  extends: NEW\n"),
-        ("{kind: workspace, id: a}\n", "{extends: NEW, kind: workspace, id: a}\n"),
+        ("{kind: workspace, id: a}\n", "{kind: workspace, id: a, extends: NEW}\n"),
         ("{kind: workspace, extends: ../x, id: a}\n", "{kind: workspace, extends: NEW, id: a}\n"),
     ],
 )
@@ -216,11 +216,11 @@ def test_the_settings_of_who_receives_keep_every_comment_and_are_kept_as_they_we
     file.write_bytes(packed(district).data)
     done = cli("receive", file, "--root", oak)
     assert done.exit_code == 0, done.output
-    wanted = OAK.replace("kind: workspace\n", "kind: workspace\nextends: riverbend-1.2.zip\n")
+    wanted = OAK + "extends: riverbend-1.2.zip\n"
     assert (oak / "partnership.yaml").read_text("utf-8") == wanted
-    (kept,) = (oak / ".partnerkit/before").iterdir()
+    kept = oak / ".partnerkit/before/1/partnership.yaml"
     assert kept.read_text("utf-8") == OAK
-    assert kept.name in done.output
+    assert "before/1" in done.output
     assert tools.contents(oak).keys() == {
         "partnership.yaml",
         "riverbend-1.2.zip",

@@ -291,3 +291,52 @@ def test_changes_of_different_parts_do_not_meet(texts: dict[str, str], data: st.
     others = {other: f"{text} More." for other, text in texts.items() if other != name}
     plan = _plan(ours, _library(guide(**{**texts, **others})), _library(guide(**texts)))
     assert _only(plan).verdict is Verdict.FINE
+
+
+@st.composite
+def _years(draw: st.DrawFn) -> list[tuple[str, Any]]:
+    """What may happen, one after the other: the library or the workspace changes, or somebody looks at the update."""
+    upstream = st.tuples(st.just("library"), TEXTS)
+    local = st.tuples(st.just("ours"), st.tuples(st.sampled_from(NAMES), WORDS))
+    look = st.tuples(st.just("update"), st.sampled_from(["leave", "keep"]))
+    return draw(st.lists(st.one_of(upstream, local, look), min_size=3, max_size=12))
+
+
+@given(TEXTS, _years())
+@settings(deadline=None, max_examples=60)
+def test_no_word_is_lost_in_years_of_changes(texts: dict[str, str], years: list[tuple[str, Any]]):
+    """Each text of a workspace stands in its overlay, or is what the library said when it was let go."""
+    library, ours, lock = _library(guide(**texts)), _ours(), None
+    said: dict[str, str] = {}
+    for what, value in years:
+        if what == "library":
+            texts = value
+            library = _library(guide(**texts))
+        elif what == "ours":
+            name, words = value
+            changes = [one for one in _changes_of(ours) if name not in str(one)]
+            if len(changes) < len(_changes_of(ours)) or name not in texts:
+                continue  # it is changed already, or not there
+            said[name] = words
+            ours = _ours(*changes, {"at": f"welcome#parts[{name}].text", "replace": words, **_was(texts[name])})
+        else:
+            plan = plan_of((library, ours), lock).value
+            keep = {step.named: Decision("keep") for step in plan.open if value == "keep"}
+            decided = {step.named: keep[step.named] for step in plan.open if step.named in keep}
+            files = applied(plan, {name: one for name, one in decided.items() if not _stuck(plan, name)}).value
+            assert files is not None
+            lock = Lock.model_validate_json(files[LOCK] or b"") if LOCK in files else lock
+            gone = {name for name, words in said.items() if words not in _words_of(_after(plan, files))}
+            assert all(texts.get(name) == said[name] for name in gone), (gone, said, texts)
+            said = {name: words for name, words in said.items() if name not in gone}
+            ours = _ours(*_after(plan, files))
+    assert set(said.values()) <= set(_words_of(_changes_of(ours)))
+
+
+def _changes_of(ours: Sources) -> list[dict[str, Any]]:
+    return [change for one in ours.overlays for change in yaml.safe_load(one.source.data)["changes"]]
+
+
+def _stuck(plan: Plan, name: str) -> bool:
+    (step,) = (step for step in plan.steps if step.named == name)
+    return bool(undecided(step, Decision("keep")))

@@ -39,6 +39,10 @@ WITHOUT_A_CASE = {
         "is about a bundle that somebody else has made; the tests of sharing bring it out",
     ),
     **dict.fromkeys(
+        ("not-offered", "bad-lock", "not-editable"),
+        "is about a command that writes into a workspace; the tests of new, update and override bring it out",
+    ),
+    **dict.fromkeys(
         ("bad-exchange", "other-language", "translation-conflict", "unnamed-review"),
         "is about a file that a translator sends back; the tests of exchange bring it out",
     ),

@@ -31,6 +31,12 @@ def test_what_has_not_changed_is_one_piece(text: str):
         ("within two school days", "within three working days", "within [-two school-]{+three working+} days"),
         ("学校会在两天内答复。", "学校会在三天内答复。", "学校会在[-两-]{+三+}天内答复。"),
         ("", "New.", "{+New.+}"),
+        (
+            "in {d, plural, one {# day} other {# days}}.",
+            "today, now.",
+            "[-in {d, plural, one {# day} other {# days}}-]{+today, now+}.",
+        ),
+        ("one, two", "six, ten", "[-one, two-]{+six, ten+}"),
         ("Gone.", "", "[-Gone.-]"),
     ],
 )

@@ -1,8 +1,8 @@
 """What has been composed for one school and is the same for the next one.
 
 Composing knows no values of a school, so a document comes out the same wherever its words, the vocabulary and the
-interface are the same, and what its template has looked at besides: the titles of other documents, or the library as a
-whole. The latter is composed anew for each school; it is about that school.
+interface are the same, where it comes from, and what its template has looked at besides: the titles of other documents,
+or the library as a whole. The latter is composed anew for each school; it is about that school.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ class Watched:
 @dataclass(frozen=True)
 class _Entry:
     parts: Mapping[tuple[str, str], object]
+    lineage: object
     made: Composed
 
 
@@ -98,14 +99,16 @@ class Known:
     def get(self, definition: Definition) -> Composed | None:
         """What a definition was composed to, if all that its template looked at is the same here."""
         entry = self._entries.get(id(definition))
-        if entry and all(self._part(*place) == seen for place, seen in entry.parts.items()):
+        if entry is None or entry.lineage != self._library.lineage.get(definition.id):
+            return None
+        if all(self._part(*place) == seen for place, seen in entry.parts.items()):
             return entry.made
         return None
 
     def keep(self, definition: Definition, seen: Seen, made: Composed) -> None:
         """Remember what a definition was composed to, unless only one school has it, or it is about that school."""
         if not seen.whole and self._memo.keeps(definition):
-            self._entries[id(definition)] = _Entry(dict(seen.parts), made)
+            self._entries[id(definition)] = _Entry(dict(seen.parts), self._library.lineage.get(definition.id), made)
 
     def _part(self, document: str, name: str) -> object:
         return getattr(self._library.documents.get(document), name, None)

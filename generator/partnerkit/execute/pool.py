@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
+from partnerkit.execute.memory import collect_seldom, keep_for_good
 from partnerkit.world import MEGABYTE, Limits
 
 J = TypeVar("J")
@@ -210,6 +211,7 @@ def _serve(pipe: Connection, duty: _Duty) -> None:
     """Do one job after the other until nobody is there any more to want them done."""
     # The signal goes to everybody at the terminal, and whoever wants the work done ends this process anyway.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
     started = False
     while True:
         try:
@@ -220,6 +222,7 @@ def _serve(pipe: Connection, duty: _Duty) -> None:
         try:
             if not started and duty.start:
                 duty.start(*duty.start_with)
+                keep_for_good()
             started = True
             _limit(duty.limits)
             outcome = work(job)

@@ -43,15 +43,16 @@ class Layer:
     within: Path | None = None
 
 
-def layers_of(root: Path, library: Path, work: Path) -> Result[tuple[Layer, ...]]:
+def layers_of(root: Path, library: Path, work: Path, parent: str = "") -> Result[tuple[Layer, ...]]:
     """The layers of a workspace, itself first, as their settings name them.
 
     Args:
         root: the workspace.
         library: the folder of the library that comes with this program, which ``extends: partnerkit`` names.
         work: where bundles are unpacked to.
+        parent: what the workspace is to build on, where that is not what its settings name.
     """
-    return chain_from(Layer(root), library, work)
+    return chain_from(Layer(root), library, work, parent)
 
 
 def layers_in(bundle: Path, library: Path, work: Path) -> Result[tuple[Layer, ...]]:
@@ -62,10 +63,11 @@ def layers_in(bundle: Path, library: Path, work: Path) -> Result[tuple[Layer, ..
     return chain_from(opened.value, library, work)
 
 
-def chain_from(first: Layer, library: Path, work: Path) -> Result[tuple[Layer, ...]]:
+def chain_from(first: Layer, library: Path, work: Path, parent: str = "") -> Result[tuple[Layer, ...]]:
     """A layer and those below it; see ``layers_of``."""
     layers = [first]
-    while named := _extends(layers[-1]):
+    named = (parent, Span(parent)) if parent else _extends(first)
+    while named:
         parent, span = named
         below = Result(Layer(library, LIBRARY, parent)) if parent == LIBRARY else _beside(layers[-1], parent, work)
         if below.value is None:
@@ -73,6 +75,7 @@ def chain_from(first: Layer, library: Path, work: Path) -> Result[tuple[Layer, .
         if problem := no_parent(below.value, layers):
             return Result(tuple(layers), (Diagnostic("bad-parent", span, *problem),))
         layers.append(below.value)
+        named = _extends(below.value)
     return Result(tuple(layers))
 
 

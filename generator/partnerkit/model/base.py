@@ -132,6 +132,15 @@ Interval = Annotated[str, StringConstraints(pattern=r"^P([1-9]\d?)(Y|M|W|D)$")]
 """One ISO 8601 duration with one unit, such as ``P3M``: always explicit, never "bi-monthly"."""
 
 
+def fragment(key: str) -> str:
+    """The id in a page of what has an id path.
+
+    Its parts are joined by two hyphens, which no id may hold, so that it can't meet an id that a template writes.
+    """
+    steps = re.findall(r"[a-z0-9_-]+", key.partition("#")[2])
+    return "--".join(step.replace("_", "-") for step in steps)
+
+
 class Model(BaseModel):
     """Frozen, closed (an unknown key is an error), and read from YAML scalars as plain text."""
 
@@ -194,12 +203,8 @@ class Addressed(Model):
 
     @property
     def anchor(self) -> str:
-        """A fragment id that is the same in every language: the id path without the document.
-
-        Its parts are joined by two hyphens, which no id may hold, so that it can't meet an id that a template writes.
-        """
-        steps = re.findall(r"[a-z0-9_-]+", self._key.partition("#")[2])
-        return "--".join(step.replace("_", "-") for step in steps)
+        """A fragment id that is the same in every language: the id path without the document."""
+        return fragment(self._key)
 
 
 class Authored(Addressed):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from partnerkit.model.base import Addressed, Authored, Named, Origin
 from partnerkit.model.definition import Definition
 from partnerkit.model.kinds import DOCUMENT_KINDS
+from partnerkit.model.lineage import Lineage
 from partnerkit.model.locales import Language
 from partnerkit.model.picture import Logo
 from partnerkit.model.sources import SourceFile
@@ -50,6 +51,7 @@ class Library:
         interface: every string of the site and of print that is not content, by id.
         sources: the YAML file behind each definition: its path and its bytes, by id.
         logo: the logo that the settings name, if they name one.
+        lineage: where documents of the layers below come from, by id; its words are not texts of the library.
     """
 
     workspace: Workspace
@@ -62,6 +64,7 @@ class Library:
     vocabulary: tuple[Vocabulary, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     logo: Logo | None = None
+    lineage: Mapping[str, Lineage] = field(default_factory=dict)
 
     @property
     def practices(self) -> dict[str, Practice]:
@@ -77,6 +80,26 @@ class Library:
     def terms(self) -> tuple[Term, ...]:
         """The terms that each language translates by one name."""
         return tuple(term for shared in self.vocabulary if isinstance(shared, Terms) for term in shared.terms)
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The documents that are shown and given away: those of the kits that settings choose, and the workspace's own.
+
+        The others are there all the same: what refers to them names them.
+        """
+        if not self.workspace.kits:
+            return frozenset(self.documents)
+        held = {document for kit in self.workspace.kits for document in self.kits[kit].documents}
+        return frozenset({*held, *(name for name in self.documents if not self.sources[name].base)})
+
+    def with_chosen_kits(self) -> Library:
+        """Only the kits that settings choose, in that order; no page leads to another one."""
+        if not self.workspace.kits:
+            return self
+        kits = {name: self.kits[name] for name in self.workspace.kits}
+        return replace(
+            self, kits=kits, pages={name: page.leading_to(self.offered, kits) for name, page in self.pages.items()}
+        )
 
     def of_kind(self, kind: str) -> list[Definition]:
         """The documents of one kind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -252,3 +252,12 @@ class Page(Authored):
     order: int = Field(default=100, ge=0, le=1000, description="Where the page stands in the menu.")
     menu: bool = Field(default=False, description="Whether the page has a place in the top menu.")
     parts: tuple[PagePart, ...] = Field(min_length=1)
+
+    def leading_to(self, documents: Collection[str], kits: Collection[str]) -> Page:
+        """The page where only some documents and kits are offered."""
+
+        def some(part: PagePart) -> PagePart:
+            held = tuple(one for one in part.documents if one in documents)
+            return part.model_copy(update={"documents": held, "kits": tuple(one for one in part.kits if one in kits)})
+
+        return self.model_copy(update={"parts": tuple(map(some, self.parts))})

@@ -178,7 +178,7 @@ class Cards:
         return [
             Group(
                 kind, self.words.ui(f"kinds-{kind}"), self.words.ui(f"about-{kind}"), None,
-                self.documents(place, [d.id for d in self.words.library.of_kind(kind)]),
+                self.documents(place, [d.id for d in self.words.library.of_kind(kind) if d.id in self.filled]),
             )
             for kind in DOCUMENT_KINDS
         ]  # fmt: skip

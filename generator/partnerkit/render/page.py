@@ -15,17 +15,18 @@ from partnerkit.model.element import Element, html, rewritten
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~:$^=\"'])")
 
 
-def page_body(body: Element, link_to: Callable[[str], str]) -> str:
+def page_body(body: Element, link_to: Callable[[str], str | None]) -> str:
     """The body of a page file.
 
     Args:
         body: the ``<article>`` of a document.
-        link_to: the relative link to the page of a document, by its id.
+        link_to: the relative link to the page of a document, by its id; None where it has none.
     """
 
     def change(element: Element) -> tuple[Element | str, ...]:
         if element.tag == "a" and (target := element.get("data-document")):
-            return (element.having(href=link_to(target), data_document=None),)
+            href = link_to(target)
+            return (element.having(href=href, data_document=None),) if href else element.children
         return (element,)
 
     return "\n\n".join(_lines(rewritten(body, change).children)) + "\n"

@@ -5,6 +5,7 @@ Engine-neutral: the result is text by file name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from partnerkit.render.addresses import (
 )
 from partnerkit.render.cards import Cards, Shelf
 from partnerkit.render.ledger import ledger
+from partnerkit.render.lineage import lineage_view
 from partnerkit.render.page import page_body
 from partnerkit.render.panels import document_panel, kit_panel
 from partnerkit.render.translations import language_rows
@@ -43,6 +45,10 @@ _READERS = {
     "district": "for-districts",
     "family": "for-families",
 }
+
+
+_NO_PAGE = re.compile(r'<a data-document="[^"]*">(.*?)</a>', re.DOTALL)
+"""Words that name a document which is not offered."""
 
 
 class Pages:
@@ -119,7 +125,9 @@ class Pages:
     def _sheets(self) -> list[dict[str, str]]:
         """Three titles for the picture on the home page, the first of them in another language."""
         picks = [
-            documents[0] for kind in ("agreement", "charter", "vision") if (documents := self.library.of_kind(kind))
+            held[0]
+            for kind in ("agreement", "charter", "vision")
+            if (held := [one for one in self.library.of_kind(kind) if one.id in self.documents])
         ]
         sheets = []
         for index, definition in enumerate(picks):
@@ -192,7 +200,7 @@ class Pages:
         """Prose links to documents, ``data-document``, become links from this page."""
         for document_id in self.documents:
             body = body.replace(f'data-document="{document_id}"', f'href="{place.to_page(document_page(document_id))}"')
-        return body
+        return _NO_PAGE.sub(r"\1", body)
 
     def _document(self, document: Document) -> tuple[Place, str]:
         place = self._place(document_page(document.id))
@@ -202,7 +210,13 @@ class Pages:
             {"href": place.to_page(f"{DOCUMENTS}#{kind}"), "label": self.ui(f"kinds-{kind}")},
         ]
         head = self._rendered("document-head.html.j2", crumbs=crumbs)
-        body = page_body(document.body, lambda target: place.to_page(document_page(target)))
+
+        def link_to(target: str) -> str | None:
+            return place.to_page(document_page(target)) if target in self.documents else None
+
+        body = page_body(document.body, link_to)
+        if lineage := lineage_view(document, self.words):
+            body += "\n" + self._rendered("lineage.html.j2", lineage=lineage)
         panel = document_panel(document, place, self.words, self.shelf)
         summary = document.facts.summary.text
         meta = {"panel": panel, **self._versions(document.id)}

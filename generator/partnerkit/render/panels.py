@@ -164,6 +164,10 @@ def _facts(document: Document, place: Place, words: Words, shelf: Shelf) -> list
     if facts.code:
         rows.insert(0, ("fact-code", facts.code))
     listed = [{"label": words.ui(label), "value": words.isolated_plain(value)} for label, value in rows if value]
+    if lineage := words.library.lineage.get(document.id):
+        sources = words.isolated_plain(words.listed([source.called for source in lineage.sources]))
+        version = [row["label"] for row in listed].index(words.ui("fact-version"))
+        listed.insert(version + 1, {"label": words.ui("fact-lineage"), "value": sources, "href": "#history"})
     if document.written_in != document.language:
         listed += _translation(document, place, words, shelf)
     return listed

@@ -133,6 +133,7 @@ def start_worker(fonts_conf: str) -> None:
     os.environ["FONTCONFIG_FILE"] = fonts_conf
     # WeasyPrint reads this for the dates of a file; the document's own are in its metadata.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    import weasyprint  # noqa: F401  # now, so that it is not among what each document leaves behind
 
 
 def render_pdf(job: PdfJob) -> Pdf:

@@ -72,13 +72,29 @@ def repaired(name: str) -> Iterator[Finisher]:
         complete_fields(document, pdf)
         _note_references(references, document, pdf)
 
+    page_references = pydyf.PDF.page_references
     tags._build_box_tree, weasyprint.pdf.add_links = build_with_language, link_once
     weasyprint.draw.draw_stacking_context = _drawing_apart(draw)
+    pydyf.PDF.page_references = _remembered(page_references)
     try:
         yield finish
     finally:
         tags._build_box_tree, weasyprint.pdf.add_links = build, link
         weasyprint.draw.draw_stacking_context = draw
+        pydyf.PDF.page_references = page_references
+
+
+def _remembered(page_references: property) -> property:
+    """The pages of the one file that is being made, listed once, although each element of its structure asks."""
+    known: dict[int, Any] = {}
+
+    def remembered(pdf: Any) -> Any:
+        count = len(pdf.pages["Kids"])
+        if count not in known:
+            known[count] = page_references.__get__(pdf)
+        return known[count]
+
+    return property(remembered)
 
 
 def _drawing_apart(draw: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:

@@ -66,9 +66,10 @@ def _next(shelf: Shelf, spoken: Language) -> Iterator[tuple[str, int]]:
     names = dict.fromkeys(name for kit in source.kits.values() for name in kit.documents) | dict.fromkeys(
         source.documents
     )
-    left = {name: covered[name].total - covered[name].translated for name in names}
+    offered = [name for name in names if name in source.offered]
+    left = {name: covered[name].total - covered[name].translated for name in offered}
     if not any(left.values()):
-        left = {name: covered[name].total - covered[name].reviewed for name in names}
+        left = {name: covered[name].total - covered[name].reviewed for name in offered}
     yield from [(name, count) for name, count in left.items() if count][:NEXT]
 
 

@@ -37,18 +37,32 @@ class Decision:
     words: str = ""
 
 
-def applied(plan: Plan, decisions: Mapping[str, Decision]) -> Result[Files | None]:
+@dataclass(frozen=True)
+class Switch:
+    """That a workspace builds on another library from now on, such as the next bundle of its district.
+
+    Attributes:
+        before: what was read of each layer while it builds on the old one, the lowest first.
+        files: the settings that name the new one.
+    """
+
+    before: tuple[Sources, ...]
+    files: Files
+
+
+def applied(plan: Plan, decisions: Mapping[str, Decision], switch: Switch | None = None) -> Result[Files | None]:
     """The files of a workspace after an update; those that stay as they are are not among them.
 
     Args:
         plan: what is to be done.
         decisions: what has been decided, by what the changes are called (``Step.named``).
+        switch: the change of what the workspace builds on that the plan is for, if there is one.
 
     Raises:
         NotEditableError: when an overlay is laid out so that no single change of it can be written anew.
     """
     workspace = plan.layers[-1]
-    files: dict[str, bytes | None] = {}
+    files: dict[str, bytes | None] = dict(switch.files) if switch else {}
     overlays: list[SourceTree] = []
     for tree in workspace.overlays:
         steps = [step for step in plan.steps if step.meeting.tree is tree]
@@ -60,7 +74,7 @@ def applied(plan: Plan, decisions: Mapping[str, Decision]) -> Result[Files | Non
             overlays += [read] if read else []
     changed = replace(workspace, overlays=tuple(overlays))
     layers = (*plan.layers[:-1], changed)
-    if files and (broken := tuple(new_errors(plan.layers, layers))):
+    if files and (broken := tuple(new_errors(switch.before if switch else plan.layers, layers))):
         return Result(None, broken)
     lock = lock_after(plan, layers)
     if plan.before is None or lock != plan.before.written():

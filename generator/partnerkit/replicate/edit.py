@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 import textwrap
 
 import yaml
@@ -49,6 +50,16 @@ class Edit:
         new = _indented({str(path[-1]): value}, key - self._line_start(key))
         self._splices[key, self._end(path)] = new.strip()
 
+    def lead(self, path: TreePath, key: str, value: str) -> None:
+        """A new key at the beginning of a mapping."""
+        _, start, _ = self.tree.values[path]
+        new = f"{key}: {_in_a_line(value)}"
+        if self._is_flow(path):
+            self._splices[start + 1, start + 1] = f"{new}, "
+        else:
+            margin = " " * (start - self._line_start(start))
+            self._splices[start, start] = f"{new}\n{margin}"
+
     def drop(self, path: TreePath) -> None:
         """Take out an item of a list, or a key with its value, together with its lines."""
         if isinstance(path[-1], int):
@@ -69,13 +80,14 @@ class Edit:
         self._splices[at, at] = self._splices.get((at, at), before) + _indented([item], dash - self._line_start(dash))
 
     def done(self) -> bytes:
-        """The file with all changes, with the line ends that it had."""
-        text = self.tree.text
-        for (start, end), new in sorted(self._splices.items(), reverse=True):
-            text = text[:start] + new + text[end:]
+        """The file with all changes; new lines end as the others do."""
         data = self.tree.source.data
         mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-        return mark + (text.replace("\n", "\r\n") if b"\r\n" in data else text).encode()
+        raw = data.decode("utf-8-sig")
+        end_of_line = "\r\n" if "\r\n" in raw else "\n"
+        for (start, end), new in sorted(self._splices.items(), reverse=True):
+            raw = raw[: _in_file(raw, start)] + new.replace("\n", end_of_line) + raw[_in_file(raw, end) :]
+        return mark + raw.encode()
 
     # -- places --------------------------------------------------------------------------------------------------------
 
@@ -141,6 +153,15 @@ class Edit:
     def _line_end(self, at: int) -> int:
         found = self.tree.text.find("\n", at)
         return len(self.tree.text) if found < 0 else found + 1
+
+
+def _in_file(raw: str, offset: int) -> int:
+    """An offset of the text that was read, in the file as it is: reading has made each CR LF one character."""
+    for found in re.finditer("\r\n", raw):
+        if found.start() >= offset:
+            break
+        offset += 1
+    return offset
 
 
 def _indented(value: Tree, column: int) -> str:

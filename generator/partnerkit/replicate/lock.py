@@ -19,7 +19,8 @@ from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.load import settings_of, text_at
 from partnerkit.model.overlay import fingerprint
 from partnerkit.model.sources import Sources, SourceTree, Tree
-from partnerkit.resolve import Meeting
+from partnerkit.resolve import Meeting, resolve
+from partnerkit.validate import read_overlays
 
 LOCK = "partnership.lock"
 _MOST = 20_000_000
@@ -66,21 +67,25 @@ def read_lock(root: Path) -> Result[Lock | None]:
         return Result(None, (Diagnostic("bad-lock", Span(LOCK), f"this file is {newer}", hint),))
 
 
-def lock_of(below: Sequence[Sources], definitions: Iterable[SourceTree], met: Mapping[str, Tree]) -> Lock:
+def lock_of(below: Sequence[Sources], met: Mapping[str, Tree]) -> Lock:
     """The lock for what stands below a workspace now.
 
     Args:
         below: the layers below it, the lowest first.
-        definitions: those that they make together.
         met: what the changes of the workspace take the place of.
     """
     documents = {
         str(tree.data["id"]): fingerprint(tree.data)
-        for tree in definitions
+        for tree in inherited(below)
         if isinstance(tree.data, dict) and tree.data.get("kind") != "workspace" and "id" in tree.data
     }
     layers = tuple(map(locked_layer, reversed(below)))
     return Lock(layers=layers, documents=dict(sorted(documents.items())), met=dict(sorted(met.items())))
+
+
+def inherited(below: Sequence[Sources]) -> tuple[SourceTree, ...]:
+    """The definitions that the layers below a workspace make together."""
+    return resolve(below, read_overlays(below).value).value.sources.definitions if below else ()
 
 
 def locked_layer(layer: Sources) -> LockedLayer:

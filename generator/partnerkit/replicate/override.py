@@ -12,10 +12,8 @@ from partnerkit.model.overlay import fingerprint
 from partnerkit.model.sources import SourceFile, Sources, SourceTree, Tree
 from partnerkit.replicate.apply import Files, lock_after, new_errors
 from partnerkit.replicate.edit import Edit, as_yaml
-from partnerkit.replicate.lock import LOCK, Lock
+from partnerkit.replicate.lock import LOCK, Lock, inherited
 from partnerkit.replicate.plan import plan_of
-from partnerkit.resolve import resolve
-from partnerkit.validate import read_overlays
 
 
 def overridden(
@@ -36,10 +34,10 @@ def overridden(
         address = parse_address(path)
     except ValueError as error:
         return _refused("unknown-address", path, str(error))
-    inherited = resolve(below, read_overlays(layers).value).value.sources.definitions if below else ()
-    data = next((tree.data for tree in inherited if _id(tree) == address.definition), None)
+    definitions = inherited(below)
+    data = next((tree.data for tree in definitions if _id(tree) == address.definition), None)
     if data is None:
-        hint = nearest(address.definition, filter(None, map(_id, inherited)))
+        hint = nearest(address.definition, filter(None, map(_id, definitions)))
         return _refused("unknown-address", path, f"nothing below this workspace is called '{address.definition}'", hint)
     parts = {Address(address.definition): data, **dict(parts_of(data, Address(address.definition)))}
     if address not in parts:

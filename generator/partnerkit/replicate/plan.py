@@ -16,7 +16,7 @@ from partnerkit.diagnostics import Result, errors_in
 from partnerkit.model.address import Address, parts_of
 from partnerkit.model.overlay import fingerprint
 from partnerkit.model.sources import Sources, SourceTree, Tree
-from partnerkit.replicate.lock import Lock, lock_of, met_by
+from partnerkit.replicate.lock import Lock, inherited, lock_of, met_by
 from partnerkit.resolve import Meeting, resolve
 from partnerkit.validate import read_overlays
 
@@ -151,14 +151,11 @@ def plan_of(layers: Sequence[Sources], before: Lock | None) -> Result[Plan]:
     all_of_it = resolve(layers, overlays.value)
     own = [meeting for meeting in all_of_it.value.meetings if meeting.tree in layers[-1].overlays]
     below = layers[:-1]
-    inherited = resolve(below, overlays.value).value.sources.definitions if below else ()
-    parts = _parts(inherited)
+    parts = _parts(inherited(below))
     steps = tuple(_step(meeting, parts, before) for meeting in own)
     judged = {one for step in steps if step.verdict is not Verdict.FINE for one in step.meeting.diagnostics}
     found = tuple(one for one in (*overlays.diagnostics, *all_of_it.diagnostics) if one not in judged)
-    return Result(
-        Plan(tuple(layers), before, lock_of(below, inherited, {**_items(own, parts), **met_by(own)}), steps), found
-    )
+    return Result(Plan(tuple(layers), before, lock_of(below, {**_items(own, parts), **met_by(own)}), steps), found)
 
 
 Parts = Mapping[str, Mapping[Address, Tree]]

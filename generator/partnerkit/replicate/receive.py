@@ -5,47 +5,23 @@ What would be written is made first and tried in a copy: a workspace that is sou
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
-from partnerkit.execute.cache import write_atomically
 from partnerkit.execute.progress import Timeline
 from partnerkit.load import LIBRARY, LOCALES, Contents, Layer, layers_in, layers_of
 from partnerkit.model.bundle import BundledLayer
 from partnerkit.model.sources import SourceFile
 from partnerkit.reading import Opened, open_chain
-from partnerkit.replicate.parent import with_parent
-from partnerkit.replicate.share import history, layer_bytes, settings_in
+from partnerkit.replicate.share import history, layer_bytes, settings_in, with_parent
 from partnerkit.translate import joined_catalog
 from partnerkit.world import World, packaged_library
 
-BEFORE = "before"
 """The folder below the work folder for files as they were."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What receiving a bundle writes.
-
-    Attributes:
-        files: new bytes, by the path in the workspace; the last one makes the others count.
-        before: the bytes that one of them takes the place of, by a path in the work folder.
-    """
-
-    files: Mapping[str, bytes]
-    before: Mapping[str, bytes] = field(default_factory=dict)
-
-    def apply(self, world: World) -> None:
-        """Write it."""
-        for name, data in self.before.items():
-            write_atomically(world.work / name, data)
-        for name, data in self.files.items():
-            write_atomically(world.root / name, data)
 
 
 @dataclass(frozen=True)
@@ -78,7 +54,7 @@ def opened(contents: Contents, world: World) -> Result[Opened | None]:
         return open_chain(chain.value, world, Timeline()) if not found else Result(None, found)
 
 
-def as_parent(contents: Contents, world: World) -> Result[Plan | None]:
+def as_parent(contents: Contents, world: World) -> Result[Mapping[str, bytes] | None]:
     """How a workspace comes to build on a bundle.
 
     Args:
@@ -96,15 +72,13 @@ def as_parent(contents: Contents, world: World) -> Result[Plan | None]:
         return Result(None, (Diagnostic("already-there", Span(contents.name), what, hint),))
     path = settings.source.path
     files = {contents.name: contents.data, path: with_parent(settings, contents.name)}
-    was = hashlib.sha256(settings.source.data).hexdigest()[:12]
-    before = {f"{BEFORE}/{was}-{path}": settings.source.data} if files[path] != settings.source.data else {}
     with _trial(files, world) as trial:
         chain = layers_of(trial.root, packaged_library(), trial.work)
         found = (*chain.diagnostics, *_wrong_history(contents, chain.value[1:]))
         if not found:
             found = open_chain(chain.value, trial, Timeline()).diagnostics
     wrong = tuple(errors_in(found))
-    return Result(None if wrong else Plan(files, before), wrong)
+    return Result(None if wrong else files, wrong)
 
 
 def offered(contents: Contents, world: World) -> Result[Offer | None]:
@@ -115,7 +89,7 @@ def offered(contents: Contents, world: World) -> Result[Offer | None]:
     return Result(Offer(contents, _documents(own.value), _catalogs(own.value)))
 
 
-def as_documents(offer: Offer, names: Collection[str], world: World) -> Result[Plan | None]:
+def as_documents(offer: Offer, names: Collection[str], world: World) -> Result[Mapping[str, bytes] | None]:
     """How documents of a bundle come into a workspace.
 
     Args:
@@ -138,7 +112,7 @@ def as_documents(offer: Offer, names: Collection[str], world: World) -> Result[P
         with _trial(files, world) as trial:
             found = open_chain((Layer(trial.root), *chain.value[1:]), trial, Timeline()).diagnostics
     wrong = tuple(errors_in(found))
-    return Result(None if wrong else Plan(files), wrong)
+    return Result(None if wrong else files, wrong)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ from partnerkit.load import (
 from partnerkit.model.bundle import FORMAT, Bundle, BundledFile, BundledLayer
 from partnerkit.model.sources import SourceTree
 from partnerkit.package import zipped
-from partnerkit.replicate.parent import with_parent
+from partnerkit.replicate.edit import Edit
 
 RECORDS = "records"
 _PARENTS = "layers"
@@ -118,6 +118,13 @@ def _leading_out(layer: Layer) -> Iterator[Diagnostic]:
             place = Span(f"{layer.base}/{name}" if layer.base else name, 1, 1)
             what = "this is a link that leads out of the library, so it is not shared"
             yield Diagnostic("bad-bundle", place, what, "Put a copy of the file in its place.")
+
+
+def with_parent(settings: SourceTree, parent: str) -> bytes:
+    """The file of the settings with another parent, or with one where there was none."""
+    edit = Edit(settings)
+    edit.put(("extends",), parent)
+    return edit.done()
 
 
 def _place(number: int) -> str:

@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 from partnerkit.diagnostics import Diagnostic, Result
 from partnerkit.execute.memo import Memo
 from partnerkit.model.address import Address, parse_address
+from partnerkit.model.lineage import Lineage
 from partnerkit.model.overlay import Overlay
 from partnerkit.model.sources import SourceFile, Sources, SourceTree
+from partnerkit.resolve.lineage import lineages
 from partnerkit.resolve.overlays import Meeting, lay_over
 from partnerkit.resolve.parts import Draft
 
@@ -36,10 +38,12 @@ class Resolved:
     Attributes:
         sources: as if they were one layer.
         meetings: every change of every overlay, in order, with what it met.
+        lineages: where each document of a layer below comes from, by id.
     """
 
     sources: Sources
     meetings: tuple[Meeting, ...]
+    lineages: Mapping[str, Lineage]
 
 
 def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay], memo: Memo | None = None) -> Result[Resolved]:
@@ -90,7 +94,7 @@ def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay], memo: Me
         bases=tuple(base for layer in layers for base in layer.bases),
         logo=next((layer.logo for layer in reversed(layers) if layer.logo), None),
     )
-    return Result(Resolved(merged, tuple(meetings)), tuple(found))
+    return Result(Resolved(merged, tuple(meetings), lineages(layers, trees, meetings)), tuple(found))
 
 
 def _tree(draft: Draft, layers: Sequence[Sources], memo: Memo | None) -> SourceTree:

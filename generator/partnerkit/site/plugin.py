@@ -31,6 +31,14 @@ from partnerkit.world import World, packaged_library
 log = get_plugin_logger(__name__)
 
 
+WORKSPACE = "workspace"
+"""The key of ``extra`` that names the workspace, where the configuration is not in it."""
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.extra.get(WORKSPACE) or Path(config.config_file_path).parent)
+
+
 def _i18n(config: MkDocsConfig) -> Any:
     """static-i18n's plugin, which has no types of its own."""
     return config.plugins["i18n"]
@@ -100,7 +108,7 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         return config
 
     def _prepare(self, config: MkDocsConfig) -> Prepared:
-        root = Path(config.config_file_path).parent
+        root = _root(config)
         result = prepare(World.at(root, site=Path(config.site_dir)), Timeline())
         for found in in_order(result.diagnostics):
             log.error(str(found)) if found in errors_in([found]) else log.info(str(found))
@@ -150,7 +158,7 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch what people edit, not what the road writes."""
-        root = Path(config.config_file_path).parent
+        root = _root(config)
         server.unwatch(config.docs_dir)
         layers = layers_of(root, packaged_library(), World.at(root).work).value
         # A bundle never changes where it is unpacked to; its file may.

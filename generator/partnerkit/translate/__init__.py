@@ -29,6 +29,7 @@ from partnerkit.translate.catalogs import (
     updated_catalog,
 )
 from partnerkit.translate.coverage import coverage, coverage_by_area, published
+from partnerkit.translate.lineage import spoken_lineage
 from partnerkit.translate.memory import Memory
 from partnerkit.translate.pseudo import pseudo
 from partnerkit.translate.sound import problem_of
@@ -51,7 +52,8 @@ def translate(library: Library, catalog: Catalog, language: Language, memo: Memo
         memo: holds the definitions that have been translated with the same entries, slots and terms.
     """
     if language.pseudo:
-        return Result(_pretended(library, language))
+        pretended = _pretended(library, language)
+        return Result(replace(pretended, lineage=spoken_lineage(library, catalog, language)))
     memo = memo or Memo()
     desk = _Desk(library, catalog, language, term_base(library, catalog, language))
     found: list[Diagnostic] = [*desk.terms.diagnostics]
@@ -67,6 +69,7 @@ def translate(library: Library, catalog: Catalog, language: Language, memo: Memo
         return made.value
 
     localized = _map_library(library, localize, lambda text: desk.visit(text, found))
+    localized = replace(localized, lineage=spoken_lineage(library, catalog, language))
     for key, entry in catalog.items():
         if key not in known:
             hint = "Remove the entry, or give it the id path that its text has now."

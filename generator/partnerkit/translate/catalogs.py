@@ -42,6 +42,7 @@ class Entry:
         reviewed: whether a person who speaks the language has reviewed it.
         previous: the source text that a fuzzy translation was made from, where the catalog says so.
         comment: what translators wrote above the entry.
+        below: the entry of a layer below that this one takes the place of.
     """
 
     source: str
@@ -51,6 +52,7 @@ class Entry:
     reviewed: bool = False
     previous: str = ""
     comment: str = ""
+    below: Entry | None = None
 
     @property
     def otherwise(self) -> frozenset[str]:
@@ -75,8 +77,8 @@ def read_catalogs(files: Iterable[SourceFile], memo: Memo | None = None) -> Resu
     found: list[Diagnostic] = []
     for file in files:
         try:
-            below = file.base or not file.layer
-            catalog = memo.once(("catalog", file), (), partial(_parsed, file)) if below else _parsed(file)
+            shared = file.base or not file.layer
+            catalog = memo.once(("catalog", file), (), partial(_parsed, file)) if shared else _parsed(file)
         except UnicodeDecodeError as error:
             line = file.data.count(b"\n", 0, error.start) + 1
             hint = "Save it as UTF-8: in most editors this is under 'Save with encoding'."
@@ -107,7 +109,10 @@ def read_catalogs(files: Iterable[SourceFile], memo: Memo | None = None) -> Resu
             reviewed = is_reviewed(status, entry.tcomment)
             previous, comment = entry.previous_msgid or "", entry.tcomment
             layers[entry.msgctxt] = file.layer
-            entries[entry.msgctxt] = Entry(entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed, previous, comment)
+            below = entries.get(entry.msgctxt)
+            entries[entry.msgctxt] = Entry(
+                entry.msgid, entry.msgstr, entry.fuzzy, span, reviewed, previous, comment, below
+            )
     return Result(entries, tuple(found))
 
 

@@ -21,7 +21,7 @@ def coverage(source: Addressed, localized: Addressed, language: Language) -> Cov
 def coverage_by_area(
     source: Library, localized: Library, language: Language, memo: Memo | None = None
 ) -> dict[str, Coverage]:
-    """The coverage of every definition, and of the interface, by its area.
+    """The coverage of every definition that is offered, and of the interface, by its area.
 
     Args:
         source: the library as it was written.
@@ -42,8 +42,9 @@ def coverage_by_area(
 
 
 def _definitions(library: Library) -> Iterator[Addressed]:
-    """Everything that has words, but for the interface, in reading order."""
-    yield from (*library.documents.values(), *library.kits.values(), *library.pages.values(), *library.vocabulary)
+    """Everything that is offered and has words, but for the interface, in reading order."""
+    offered = (document for name, document in library.documents.items() if name in library.offered)
+    yield from (*offered, *library.kits.values(), *library.pages.values(), *library.vocabulary)
 
 
 def published(source: Library, by_area: Mapping[str, Coverage], language: Language) -> frozenset[str]:
@@ -59,8 +60,8 @@ def published(source: Library, by_area: Mapping[str, Coverage], language: Langua
     """
     least = source.workspace.publish_from(language.code)
     if language.code == source.workspace.languages[0] or not least:
-        return frozenset([*source.documents, *source.kits])
-    held = {document: [document] for document in source.documents}
+        return frozenset([*source.offered, *source.kits])
+    held = {document: [document] for document in source.offered}
     held |= {kit.id: [kit.id, *kit.documents] for kit in source.kits.values()}
     return frozenset(
         name for name, areas in held.items() if Coverage.in_all(by_area[area] for area in areas).percent >= least

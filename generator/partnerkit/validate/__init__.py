@@ -24,6 +24,7 @@ from partnerkit.model.vocabulary import Kit, Page, Vocabulary, declared
 from partnerkit.model.workspace import Workspace
 from partnerkit.validate.brand import check_brand
 from partnerkit.validate.gates import check_quality
+from partnerkit.validate.lineage import worded
 from partnerkit.validate.links import check_links
 from partnerkit.validate.shape import read_definition
 
@@ -180,3 +181,6 @@ def _library(definitions: list[Addressed], interface: Mapping[str, Text], source
         vocabulary=vocabulary,
         sources=by_id,
     )
+
+
+__all__ = ["read_overlays", "validate", "worded"]

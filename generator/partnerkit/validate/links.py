@@ -172,6 +172,10 @@ def _settings(settings: Workspace, tree: SourceTree, library: Library, switches:
             yield Diagnostic("unknown-slot", tree.key_at(path), what, nearest(name, library.slots))
         elif problem := value_problem(slot, value):
             yield Diagnostic("bad-value", tree.at(path), f"'{value}' is not {problem}", f"For example: {slot.example}")
+    for index, kit in enumerate(settings.kits):
+        if kit not in library.kits:
+            what, hint = f"there is no kit '{kit}'", nearest(kit, library.kits)
+            yield Diagnostic("unknown-reference", tree.at(("kits", index)), what, hint)
     for key in settings.choices:
         if key not in switches:
             what = f"'{key}' is not an optional clause"

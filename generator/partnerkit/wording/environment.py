@@ -7,7 +7,7 @@ everything, and stops at an undefined name instead of printing nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,14 +17,18 @@ from typing import Any
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from partnerkit.model.base import Addressed, Node
 from partnerkit.model.library import Library, Translation
 from partnerkit.model.locales import Language, language
+from partnerkit.model.message import slots_of
 from partnerkit.model.text import Text
 from partnerkit.wording import direction, formats, prose
 from partnerkit.wording.values import Fillings
+
+_MARK = 0xE000
+"""What stands for a name while a sentence is made; no text may hold such a character."""
 
 
 class BrokenTemplateError(Exception):
@@ -57,13 +61,18 @@ class _Compiled(BytecodeCache):
     """The code of templates, by what they say; kept in memory only, since whoever writes code is trusted."""
 
     def __init__(self) -> None:
-        self._code: dict[tuple[str, str], Any] = {}
+        self._code: dict[tuple[object, ...], Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
+        bucket.code = self._code.get(_identity(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.code
+        self._code[_identity(bucket)] = bucket.code
+
+
+def _identity(bucket: Bucket) -> tuple[object, ...]:
+    """What code depends on: what it escapes is decided when a template is compiled."""
+    return bucket.key, bucket.checksum, bucket.environment.autoescape
 
 
 _COMPILED = _Compiled()
@@ -141,6 +150,40 @@ class Words:
     def words(self, text: Text) -> str:
         """A text as plain words: emphasis and links lose their marks, slots show their labels."""
         return Markup(prose.inline(text, self._known)).striptags()
+
+    def plainly(self, text: Text) -> str:
+        """A text as plain words in one line, also where it names a slot that is no longer there."""
+        if any(name not in self.library.slots for name in slots_of(text.message)):
+            return prose.without_slots(text)
+        found = prose.blocks(text, self._known)
+        item, point = Markup("<li>"), Markup("<li> • ")
+        return " ".join((Markup(f"<{tag}>") + rest).replace(item, point).striptags() for tag, rest in found)
+
+    def names(self, string_id: str, /, names: Sequence[str], **values: formats.Value) -> Markup:
+        """An interface string with names in its place ``{names}``, each kept together whatever script it is in."""
+        marks = [chr(_MARK + number) for number in range(len(names))]
+        said = self.ui(string_id, names=formats.listed(marks, self.language), **values)
+        return Markup("").join(self._name(names[ord(char) - _MARK]) if char in marks else escape(char) for char in said)
+
+    def around(self, string_id: str, argument: str) -> tuple[str, str]:
+        """What an interface string says before its argument and after it, for an argument that is marked up."""
+        before, _, after = self.ui(string_id, **{argument: chr(_MARK)}).partition(chr(_MARK))
+        return before, after
+
+    def _name(self, name: str) -> Markup:
+        own = direction.direction_of(name)
+        attrs = Markup("") if own == self.language.dir else Markup(' dir="{}"').format(own)
+        return Markup("<bdi{}>{}</bdi>").format(attrs, name)
+
+    def lineage(self, definition_id: str) -> Markup:
+        """Where a document comes from, in a sentence; nothing where it is the library's own."""
+        lineage = self.library.lineage.get(definition_id)
+        if lineage is None:
+            return Markup("")
+        sources = [source.called for source in lineage.sources]
+        if not lineage.places:
+            return self.names("lineage-from", sources)
+        return self.names("lineage-adapted" if lineage.adapted else "lineage-passed", sources, n=lineage.places)
 
     def translation_notes(self, status: Translation, written_in: str, version: str = "") -> list[str]:
         """What readers are told of a translation: that it is not there, not whole, behind, or not reviewed.
@@ -244,6 +287,9 @@ class Words:
             "line": self.line,
             "block": self.block,
             "words": self.words,
+            "names": self.names,
+            "around": self.around,
+            "lineage": self.lineage,
             "translation_notes": self.translation_notes,
             "isolated": self.isolated,
             "isolated_plain": self.isolated_plain,

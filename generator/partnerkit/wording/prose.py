@@ -65,6 +65,20 @@ def blocks(text: Text, known: Fillings) -> list[tuple[str, Markup]]:
     return found
 
 
+def without_slots(text: Text) -> str:
+    """A text as plain words in which each slot is its id."""
+    source, marks = _with_marks(text.message)
+    tokens = (child for token in _MARKDOWN.parseInline(source) for child in token.children or [])
+    words = "".join(token.content if token.type == "text" else " " * token.type.endswith("break") for token in tokens)
+    pieces = _MARKED.split(words)
+    return " ".join("".join(_id_of(piece, marks) for piece in pieces).split())
+
+
+def _id_of(piece: str, marks: list[message.Part]) -> str:
+    part = marks[ord(piece) - _MARK] if len(piece) == 1 and 0 <= ord(piece) - _MARK < len(marks) else piece
+    return part if isinstance(part, str) else part.name
+
+
 def _inline(parsed: message.Message, setting: _Setting) -> Markup:
     source, marks = _with_marks(parsed)
     return Markup(" ").join(

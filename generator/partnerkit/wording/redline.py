@@ -10,7 +10,9 @@ from typing import Literal
 
 # Chinese, Japanese and Thai write no spaces between words, so there each character counts.
 _ALONE = "[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]"
-_WORD = re.compile(rf"\s+|{_ALONE}|(?:(?!{_ALONE})\w)+|.", re.DOTALL)
+# A slot with all its forms is one word.
+_SLOT = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
+_WORD = re.compile(rf"{_SLOT}|\s+|{_ALONE}|(?:(?!{_ALONE})\w)+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def likeness(one: str, other: str) -> float:
 def _changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str, str]]:
     """What went, what came in its place, and what stayed after it.
 
-    A space between two changes is no place for the eye to rest, so it goes with them.
+    A space or a comma between two changes is no place for the eye to rest, so it goes with them.
     """
     out: list[str] = []
     came: list[str] = []
@@ -49,7 +51,7 @@ def _changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str, str]]:
     for kind, i, j, k, n in matcher.get_opcodes():
         same = "".join(old[i:j]) if kind == "equal" else ""
         last = j == len(old) and n == len(new)
-        if kind != "equal" or (same.isspace() and (out or came) and not last):
+        if kind != "equal" or (not any(map(str.isalnum, same)) and (out or came) and not last):
             out += old[i:j]
             came += new[k:n]
         else:
