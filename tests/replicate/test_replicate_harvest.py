@@ -365,7 +365,7 @@ def test_what_would_leave_the_district_unsound_is_refused(schools: list[str], cl
 def test_a_change_of_the_district_that_stands_in_the_way_is_named(schools: list[str], cli: Cli):
     other = {"at": "first-policy#statements[answer]", "replace": {"id": "answer", "heading": "A", "text": "Soon."}}
     write(Path("riverbend"), {"overlay/zz.yaml": overlay([other], "zz")})
-    assert "error [already-there] another change of riverbend stands in the way" in refused(cli, schools, ANSWER, "maple")
+    assert "error [not-editable] another change of riverbend stands" in refused(cli, schools, ANSWER, "maple")
 
 
 def test_both_options_are_needed(schools: list[str], cli: Cli):

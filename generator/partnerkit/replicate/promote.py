@@ -97,7 +97,7 @@ def promoted(voice: Voice, layers: Layers, lock: Lock | None) -> Result[Promotio
             return Result(Promotion(files, tree, own.root.resolve()))
     if not found:
         what = f"another change of {own.layer} stands in the way at '{voice.meeting.at}'"
-        found = [Diagnostic("already-there", Span(str(voice.named)), what, "Change it there by hand.")]
+        found = [Diagnostic("not-editable", Span(str(voice.named)), what, "Change it there by hand.")]
     return Result(None, tuple(dict.fromkeys(found)))
 
 
