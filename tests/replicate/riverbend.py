@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from partnerkit.diagnostics import Result
 from partnerkit.execute.progress import Timeline
 from partnerkit.load import layers_of, load_layers
 from partnerkit.model.sources import Sources
+from partnerkit.reading import Opened, open_library
 from partnerkit.replicate.lock import read_lock
 from partnerkit.replicate.plan import Plan, plan_of
-from partnerkit.reading import Opened, open_library
-from partnerkit.diagnostics import Result
 from partnerkit.world import World, packaged_library
 from tools import CHECKOUT
 
