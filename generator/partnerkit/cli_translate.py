@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from partnerkit.model.locales import Language
     from partnerkit.model.sources import Sources
     from partnerkit.model.text import Text
+    from partnerkit.reading import Opened
     from partnerkit.translate import Catalog
     from partnerkit.world import World
 
@@ -74,12 +75,17 @@ def extract(root: Path, out: Path, areas: tuple[str, ...]) -> None:
 @_languages_option("Only this language; also one that is new.  [default: all]")
 @click.option("--document", "areas", multiple=True, help="Only this document, kit or page; may be given again.")
 def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
-    """Bring catalogs up to date: new texts are added, changed ones marked, known ones filled in, nothing is lost."""
+    """Bring catalogs up to date: new texts are added, changed ones marked, known ones filled in, nothing is lost.
+
+    The translations of the library below come with it. They are not copied: only what this workspace says itself is
+    added, and what the library has not translated of a document that is named.
+    """
     from partnerkit.execute.cache import write_atomically
     from partnerkit.model.library import INTERFACE
     from partnerkit.translate import Memory, notes_on, updated_catalog
 
-    world, sources, library = read_workspace(root)
+    world, opened = _opened(root)
+    sources, library, below = opened.sources, opened.library, _below(opened)
     texts = _texts_by_area(library)
     own_templates = world.templates.is_relative_to(world.root)
     wanted = wanted_areas(areas, [area for area in texts if area != INTERFACE or own_templates or area in areas])
@@ -87,11 +93,12 @@ def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
     changed = 0
     for spoken in named or _translated_into(library):
         memory = Memory(catalog_of(sources, spoken))
+        comes = _comes_along(sources, spoken, below, named=bool(areas))
         for area in [*wanted, *([] if areas else _gone(world, spoken, texts))]:
             folder = world.templates if area == INTERFACE else world.root / "content"
             path = folder / "locale" / spoken.code / f"{area}.po"
             before = path.read_text(encoding="utf-8") if path.is_file() else None
-            foreign = [text for text in texts.get(area, ()) if text.lang != spoken.code]
+            foreign = [text for text in texts.get(area, ()) if text.lang != spoken.code and not comes(text)]
             if before is None and not foreign:
                 continue
             after = updated_catalog(foreign, before, spoken, library.workspace.name, memory.recall, notes)
@@ -145,6 +152,11 @@ def stats(root: Path, named: list[Language], as_json: bool) -> None:
 
 def read_workspace(root: Path) -> tuple[World, Sources, Library]:
     """A workspace as it is written; ends the command where it is not sound."""
+    world, opened = _opened(root)
+    return world, opened.sources, opened.library
+
+
+def _opened(root: Path) -> tuple[World, Opened]:
     from partnerkit.execute.progress import Timeline
     from partnerkit.reading import open_library
 
@@ -153,7 +165,45 @@ def read_workspace(root: Path) -> tuple[World, Sources, Library]:
     if opened.value is None:
         finish(opened.diagnostics, as_json=False, done="")
         raise AssertionError("finish leaves where there is an error")
-    return world, opened.value.sources, opened.value.library
+    return world, opened.value
+
+
+def _below(opened: Opened) -> frozenset[tuple[str, str]]:
+    """The texts of the library that a workspace builds on, each with its id path."""
+    from partnerkit.diagnostics import Result
+    from partnerkit.execute.progress import Timeline
+    from partnerkit.reading import open_layers
+
+    if len(opened.layers) == 1:
+        return frozenset()
+    below = open_layers(Result(opened.layers[:-1]), Timeline()).value
+    return frozenset((text.key, text.source) for _, text in below.library.texts()) if below else frozenset()
+
+
+def _comes_along(
+    sources: Sources, spoken: Language, below: frozenset[tuple[str, str]], *, named: bool
+) -> Callable[[Text], bool]:
+    """Whether a text is for the library below to translate, so that the workspace has no entry of it.
+
+    Args:
+        sources: the workspace with all below it.
+        spoken: the language to translate into.
+        below: the texts of the library below.
+        named: whether somebody asks for a document by name, to translate what the library has not.
+    """
+    from partnerkit.translate import read_catalogs
+
+    files = sources.catalogs.get(spoken.code, ())
+    own = read_catalogs(file for file in files if not file.base).value
+    theirs = read_catalogs(file for file in files if file.base).value
+
+    def comes(text: Text) -> bool:
+        if text.key in own or (text.key, text.source) not in below:
+            return False
+        entry = theirs.get(text.key)
+        return not named or (entry is not None and entry.source == text.source and bool(entry.target))
+
+    return comes
 
 
 def catalog_of(sources: Sources, spoken: Language) -> Catalog:

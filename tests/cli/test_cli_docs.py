@@ -1,4 +1,4 @@
-"""What the README and the guide for contributors tell people to type exists."""
+"""What the README, the guide for contributors and the example tell people to type exists."""
 
 from __future__ import annotations
 
@@ -11,17 +11,24 @@ import pytest
 
 from partnerkit.cli import main
 
-GUIDES = ("README.md", "CONTRIBUTING.md")
+_RIVERBEND = tuple(f"examples/riverbend/{name}README.md" for name in ("", "district/", "maple/", "oak/", "cedar/"))
+GUIDES = ("README.md", "CONTRIBUTING.md", *_RIVERBEND, "examples/riverbend/cedar-last-year/README.md")
 
 
 def _commands(text: str) -> Iterator[list[str]]:
     """Every command in a code block or between backticks."""
     blocks = re.findall(r"^```[a-z]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     inline = re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
-    for line in [*(line for block in blocks for line in block.splitlines()), *inline]:
+    for line in [*(line for block in blocks for line in _typed(block)), *inline]:
         words = line.split("#")[0].removeprefix("$ ").split()
         if words and words[0] in ("make", "partnerkit", "mkdocs"):
             yield words
+
+
+def _typed(block: str) -> list[str]:
+    """The lines of a block that somebody types; where some begin with a $, the others are answers."""
+    lines = block.splitlines()
+    return [line for line in lines if line.startswith("$ ")] or lines
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +67,7 @@ def test_every_file_that_a_guide_links_to_is_there(checkout: Path):
     for name in GUIDES:
         text = re.sub(r"`[^`]*`", "", (checkout / name).read_text(encoding="utf-8"))
         links = [link for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) if "://" not in link]
-        assert [link for link in links if not (checkout / link).exists()] == [], name
+        assert [link for link in links if not (checkout / name).parent.joinpath(link).exists()] == [], name
 
 
 def test_the_stages_of_the_readme_are_those_of_the_code(checkout: Path):

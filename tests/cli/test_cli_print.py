@@ -63,6 +63,22 @@ def test_a_language_that_is_not_published_can_be_looked_at(root: Path, tmp_path:
     assert _title(tmp_path / "first-policy-ar.pdf") == "السياسة الأولى"
 
 
+def test_a_workspace_that_chooses_kits_prints_in_every_language(tmp_path: Path, run_cli: tools.Command):
+    """Also with a threshold, for which the kits are looked through that it has not chosen."""
+    district = tools.small_library(tmp_path / "district", "[en, es]\npublish_at: 80")
+    kit = (district / "kits/small.yaml").read_text(encoding="utf-8").replace("id: small", "id: other")
+    third = kit.replace("[first-policy, second-policy]", "[third-policy]")
+    (district / "kits/other.yaml").write_text(third, encoding="utf-8")
+    root = tmp_path / "school"
+    root.mkdir()
+    settings = "kind: workspace\nid: maple\nname: Maple\nextends: ../district\nlanguages: [en, es]\nkits: [small]\n"
+    (root / "partnership.yaml").write_text(settings, encoding="utf-8")
+    path = tmp_path / "first.pdf"
+    done = run_cli("print", "first-policy", "--root", str(root), "--language", "es", "--out", str(path))
+    assert done.code == 0, done.err
+    assert path.is_file()
+
+
 def test_a_form_has_fields_and_a_name_of_its_own(root: Path, tmp_path: Path, run_cli: tools.Command):
     done = run_cli(
         "print", "first-policy", "--edition", "fillable", "--language", "es", "--root", str(root), cwd=tmp_path

@@ -46,7 +46,7 @@ def _overlay(place: Path) -> list[dict[str, str]]:
 
 
 def test_a_year(place: Path):
-    _run("update", "--apply")
+    assert "\n\n\n" not in _run("update", "--apply").output
     assert "as it was when you last looked" in _run("status").output
     said = _run("override", GREET, "--text", "We greet you at the gate.", "--why", "It is our gate.").output
     assert f"{Path('overlay/first-policy.yaml')}:4" in said

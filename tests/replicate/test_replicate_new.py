@@ -528,3 +528,14 @@ def test_what_most_documents_need_is_asked_first(core: Parent, district: Parent)
     assert "school.phone" not in {slot.id for slot in slots_to_ask(KINDS["district"], core.library)}
     assert slots_to_ask(KINDS["mentor"], core.library) == []
     assert "district.name" in {slot.id for slot in slots_to_ask(KINDS["school"], district.library)}
+
+
+def test_a_school_is_told_which_kits_its_district_has_chosen(tmp_path: Path):
+    district = district_in(tmp_path / "district")
+    path = district / "partnership.yaml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}kits: [small]\n", encoding="utf-8")
+    words = ["new", "school", str(tmp_path / "school"), "--extends", str(district), "--no-input"]
+    done = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    written = (tmp_path / "school/partnership.yaml").read_text(encoding="utf-8")
+    assert "Left out, it is what the library below offers (small);" in written

@@ -89,14 +89,19 @@ class Library:
         """
         if not self.workspace.kits:
             return frozenset(self.documents)
-        held = {document for kit in self.workspace.kits for document in self.kits[kit].documents}
+        held = {document for kit in self.chosen_kits.values() for document in kit.documents}
         return frozenset({*held, *(name for name in self.documents if not self.sources[name].base)})
 
+    @property
+    def chosen_kits(self) -> Mapping[str, Kit]:
+        """The kits that settings choose, in that order; all of them where they choose none."""
+        return {name: self.kits[name] for name in self.workspace.kits} if self.workspace.kits else self.kits
+
     def with_chosen_kits(self) -> Library:
-        """Only the kits that settings choose, in that order; no page leads to another one."""
+        """Only the kits that settings choose; no page leads to another one."""
         if not self.workspace.kits:
             return self
-        kits = {name: self.kits[name] for name in self.workspace.kits}
+        kits = self.chosen_kits
         return replace(
             self, kits=kits, pages={name: page.leading_to(self.offered, kits) for name, page in self.pages.items()}
         )

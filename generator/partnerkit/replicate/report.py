@@ -111,7 +111,7 @@ def as_text(plan: Plan) -> str:
     """The plan for a terminal."""
     told = list(rows(plan))
     fine = len(plan.steps) - len(told)
-    lines = [layers_line(plan), documents_line(plan)]
+    lines = [layers_line(plan), *filter(None, [documents_line(plan)])]
     for row in told:
         moved = f" → {row.moved_to}" if row.moved_to else ""
         lines += ["", f"{row.path}{moved}", f"  {row.verdict} · {row.place}", f"  {row.advice}"]

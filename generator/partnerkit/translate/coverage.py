@@ -60,9 +60,9 @@ def published(source: Library, by_area: Mapping[str, Coverage], language: Langua
     """
     least = source.workspace.publish_from(language.code)
     if language.code == source.workspace.languages[0] or not least:
-        return frozenset([*source.offered, *source.kits])
+        return frozenset([*source.offered, *source.chosen_kits])
     held = {document: [document] for document in source.offered}
-    held |= {kit.id: [kit.id, *kit.documents] for kit in source.kits.values()}
+    held |= {kit.id: [kit.id, *kit.documents] for kit in source.chosen_kits.values()}
     return frozenset(
         name for name, areas in held.items() if Coverage.in_all(by_area[area] for area in areas).percent >= least
     )
