@@ -13,8 +13,9 @@ import yaml
 from click.testing import CliRunner, Result
 
 import tools
-from partnerkit import __version__, cli_new
+from partnerkit import __version__
 from partnerkit.cli import main
+from partnerkit.cli import new as cli_new
 from partnerkit.diagnostics import Diagnostic, Span
 from partnerkit.execute.progress import Timeline
 from partnerkit.load import load_file

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.cli_change import edited, lock_at
+from partnerkit.cli.change import edited, lock_at
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
 from partnerkit.execute.memo import Memo
 from partnerkit.load import LIBRARY

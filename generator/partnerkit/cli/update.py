@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.cli_change import ROOT, edited, layers_at, lock_at
+from partnerkit.cli.change import ROOT, edited, layers_at, lock_at
 from partnerkit.terminal import example, finish, world_at, write_files
 
 if TYPE_CHECKING:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from partnerkit.cli_change import explain, fmt, override
-from partnerkit.cli_exchange import export, import_
-from partnerkit.cli_fleet import fleet, harvest
-from partnerkit.cli_new import new
-from partnerkit.cli_print import print_document
-from partnerkit.cli_share import receive, share
-from partnerkit.cli_translate import translate
-from partnerkit.cli_update import status, update
+from partnerkit.cli.change import explain, fmt, override
+from partnerkit.cli.exchange import export, import_
+from partnerkit.cli.fleet import fleet, harvest
+from partnerkit.cli.new import new
+from partnerkit.cli.print import print_document
+from partnerkit.cli.share import receive, share
+from partnerkit.cli.translate import translate
+from partnerkit.cli.update import status, update
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
 from partnerkit.execute.memory import collect_seldom
 from partnerkit.execute.progress import Timeline

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partnerkit.cli_translate import catalog_of, known_language, read_workspace, wanted_areas
+from partnerkit.cli.translate import catalog_of, known_language, read_workspace, wanted_areas
 from partnerkit.diagnostics import Diagnostic, Span
 from partnerkit.terminal import example, finish, shown
 
