@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -96,7 +96,20 @@ def load_layers(chain: Sequence[Layer], templates: Path, memo: Memo | None = Non
         place = ("layer", layer.folder.resolve(), layer.base)
         read.append(memo.once(place, (interface,), read_it) if below else read_it())
     found = (one for layer in reversed(read) for one in layer.diagnostics)
-    return Result(tuple(layer.value for layer in read), (*found, *interface.diagnostics))
+    layers = tuple(layer.value for layer in read)
+    return Result(layers, (*found, *interface.diagnostics, *_same_ids(layers)))
+
+
+def _same_ids(layers: Sequence[Sources]) -> Iterator[Diagnostic]:
+    """Layers that are called like one below them: nobody could tell whose lock a lock is."""
+    below: set[str] = set()
+    for layer in layers:
+        if layer.layer in below:
+            settings = next(settings_of(layer.definitions), None)
+            span = settings.at(("id",)) if settings else Span(layer.bases[0] if layer.bases else "")
+            what = f"a library below is called '{layer.layer}' too"
+            yield Diagnostic("bad-parent", span, what, "Give this one an id of its own.")
+        below.add(layer.layer)
 
 
 def load(root: Path, templates: Path) -> Result[Sources]:
