@@ -11,6 +11,9 @@ from lxml import html
 from pypdf import PdfReader
 
 import tools
+from partnerkit.execute.progress import Timeline
+from partnerkit.reading import open_library
+from partnerkit.world import World
 
 SCHOOL = """\
 kind: workspace
@@ -170,3 +173,20 @@ def test_a_school_that_chooses_kits_offers_what_they_hold_and_its_own(tmp_path: 
     assert "See the third one." in " ".join(page.text_content().split())
     assert "Third policy" in page.text_content()
     assert not [link for link in page.iterlinks() if "third-policy" in link[2]]
+
+
+def test_what_a_district_has_written_itself_is_for_the_readers_of_its_schools(tmp_path: Path):
+    """A district chooses kits of the library below, and writes documents that are in none of them."""
+    tools.small_library(tmp_path / "core")
+    district = "kind: workspace\nid: river\nname: River\nextends: ../core\nlanguages: [en]\nkits: [small]\n"
+    files = {
+        "district/partnership.yaml": district,
+        "district/content/policy/river-policy.yaml": tools.policy("river-policy"),
+        "school/partnership.yaml": SCHOOL.replace("[en, es]", "[en]"),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    opened = open_library(World.at(tmp_path / "school"), Timeline())
+    assert opened.value is not None, opened.diagnostics
+    assert opened.value.library.offered == {"first-policy", "second-policy", "river-policy"}

@@ -51,6 +51,7 @@ class Library:
         interface: every string of the site and of print that is not content, by id.
         sources: the YAML file behind each definition: its path and its bytes, by id.
         logo: the logo that the settings name, if they name one.
+        lowest: what the files of the layer at the bottom are shown as; empty for a library that builds on nothing.
         lineage: where documents of the layers below come from, by id; its words are not texts of the library.
     """
 
@@ -64,6 +65,7 @@ class Library:
     vocabulary: tuple[Vocabulary, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     logo: Logo | None = None
+    lowest: str = ""
     lineage: Mapping[str, Lineage] = field(default_factory=dict)
 
     @property
@@ -83,14 +85,20 @@ class Library:
 
     @property
     def offered(self) -> frozenset[str]:
-        """The documents that are shown and given away: those of the kits that settings choose, and the workspace's own.
+        """The documents that are shown and given away: those of the kits that settings choose, and the layers' own.
 
-        The others are there all the same: what refers to them names them.
+        The choice is one among what the library at the bottom holds, from which a district picks some for its schools.
+        What a district or a school has written itself is for its readers in any case. The others are there all the
+        same: what refers to them names them.
         """
         if not self.workspace.kits:
             return frozenset(self.documents)
         held = {document for kit in self.chosen_kits.values() for document in kit.documents}
-        return frozenset({*held, *(name for name in self.documents if not self.sources[name].base)})
+        return frozenset({*held, *(name for name in self.documents if self._is_own(name))})
+
+    def _is_own(self, document: str) -> bool:
+        base = self.sources[document].base
+        return not base or base != self.lowest
 
     @property
     def chosen_kits(self) -> Mapping[str, Kit]:

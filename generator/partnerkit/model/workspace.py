@@ -74,7 +74,8 @@ class Workspace(Addressed):
     source_url: str | None = Field(default=None, description="Where readers can see the YAML sources, if public.")
     brand: Brand = Field(default=Brand(), description="Logo, colours and font of the school or district.")
     kits: tuple[Id, ...] = Field(
-        default=(), description="The kits that are offered, where that is not all; your own documents always are."
+        default=(),
+        description="The kits that are offered, where that is not all; documents of your own, and of a district, always are.",
     )
     values: dict[SlotId, str] = Field(default_factory=dict, description="Slot values that this layer fills in.")
     choices: dict[str, bool] = Field(

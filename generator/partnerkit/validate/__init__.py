@@ -180,6 +180,7 @@ def _library(definitions: list[Addressed], interface: Mapping[str, Text], source
         interface=interface,
         vocabulary=vocabulary,
         sources=by_id,
+        lowest=sources.bases[0] if sources.bases else "",
     )
 
 
