@@ -75,7 +75,7 @@ class Workspace(Addressed):
     brand: Brand = Field(default=Brand(), description="Logo, colours and font of the school or district.")
     kits: tuple[Id, ...] = Field(
         default=(),
-        description="The kits that are offered, where that is not all; documents of your own, and of a district, always are.",
+        description="The kits that are offered, where that is not all; documents of your own always are.",
     )
     values: dict[SlotId, str] = Field(default_factory=dict, description="Slot values that this layer fills in.")
     choices: dict[str, bool] = Field(
