@@ -168,9 +168,13 @@ def check(root: Path, library: bool, as_json: bool, strict: bool, coverage: bool
 def serve(root: Path, port: int) -> None:
     """Show the site at http://127.0.0.1:8000 and make it again whenever a file is saved."""
     need_system_libraries(as_json=False)
+    from partnerkit.load import settings_files
     from partnerkit.site.serve import serve as run
 
-    run(world_at(root, library=False).root, port)
+    place = world_at(root, library=False).root
+    if not settings_files(place) and not (place / "content").is_dir():
+        raise click.UsageError(f"There is no library in {place}.")
+    run(place, port)
 
 
 @main.command(epilog=example("partnerkit doctor"))
