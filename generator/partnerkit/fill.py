@@ -7,7 +7,7 @@ slot is a labelled blank, an undecided clause is shown as optional.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -61,6 +61,28 @@ def fill(document: Document, profile: Profile) -> Document:
     title = isolated_plain(title, document.title_language)
     facts = replace(document.facts, summary=rewritten(document.facts.summary, change))
     return replace(document, body=body, title=title, facts=facts, filled=True)
+
+
+def blanks(document: Document) -> tuple[str, ...]:
+    """The slots and optional clauses that filling a document looks at; with the same values it fills it the same."""
+    found: set[str] = set()
+    for element in (*document.body.iter(), *document.facts.summary.iter()):
+        if name := element.get("data-slot"):
+            found.add(name)
+        if condition := element.get("data-if"):
+            found.update(_names(json.loads(condition)))
+    return tuple(sorted(found))
+
+
+def _names(condition: Mapping[str, Any]) -> Iterator[str]:
+    if "var" in condition:
+        yield condition["var"]
+    elif "eq" in condition:
+        yield condition["eq"][0]
+    elif "not" in condition:
+        yield from _names(condition["not"])
+    for part in (*condition.get("all", ()), *condition.get("any", ())):
+        yield from _names(part)
 
 
 def truth(condition: Mapping[str, Any], profile: Profile) -> Truth:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from partnerkit import fill as filling
@@ -198,26 +199,45 @@ def _composed(
         _Job(library, code, world.templates, tuple(library.documents) if only is None else only)
         for code, library in libraries.items()
     ]
-    made: dict[str, Result[bytes]] = {}
     with timeline.stage("compose") as stage:
         stage.expect(len(jobs))
-        # Other processes could not share what they have composed with the next workspace.
-        if memo is None and world.workers > 1 and sum(len(job.only) for job in jobs) >= _WORTH_A_PROCESS:
-            for job, result in run_all(_compose, jobs, world.workers):
+        if memo is not None:
+            # Most of it is held for the next workspace anyway, and other processes could not share it.
+            shared = {job.code: _compose(job, memo) for job in jobs}
+            problems = tuple(problem for one in shared.values() for problem in one.diagnostics)
+            return Result({code: one.value for code, one in shared.items()}, problems)
+        made: dict[str, Result[bytes]] = {}
+        if world.workers > 1 and sum(len(job.only) for job in jobs) >= _WORTH_A_PROCESS:
+            for job, result in run_all(_compose_packed, jobs, world.workers):
                 if isinstance(result, BaseException):
                     raise result
                 made[job.code] = result
                 stage.advance()
         else:
             for job in jobs:
-                made[job.code] = _compose(job, memo)
+                made[job.code] = _compose_packed(job)
                 stage.advance()
     found = [problem for code in libraries for problem in made[code].diagnostics]
     return Result(Packed({code: made[code].value for code in libraries}), tuple(found))
 
 
-def _compose(job: _Job, memo: Memo | None = None) -> Result[bytes]:
+def _compose_packed(job: _Job) -> Result[bytes]:
     """Compose → fill, for one language; may run in a process of its own."""
+    made = _compose(job)
+    return Result(packed(made.value), made.diagnostics)
+
+
+def _filled(document: Document, profile: filling.Profile, memo: Memo | None) -> Document:
+    """A document with the values of a workspace; most documents of two schools look at no value that differs."""
+    if memo is None or not memo.keeps(document):
+        return filling.fill(document, profile)
+    names = memo.once("blanks", (document,), partial(filling.blanks, document))
+    values = tuple((profile.values.get(name), profile.choices.get(name)) for name in names)
+    return memo.last("filled", document, values, partial(filling.fill, document, profile))
+
+
+def _compose(job: _Job, memo: Memo | None = None) -> Result[dict[str, Document]]:
+    """Compose → fill, for one language."""
     settings = job.library.workspace
     composer = Composer(job.library, language(job.code), job.templates, memo)
     profile = filling.Profile(settings.values, settings.choices, job.library.slots)
@@ -227,5 +247,5 @@ def _compose(job: _Job, memo: Memo | None = None) -> Result[bytes]:
         result = composer.compose(job.library.documents[name])
         found += result.diagnostics
         if result.value is not None:
-            documents[name] = filling.fill(result.value, profile)
-    return Result(packed(documents), tuple(found))
+            documents[name] = _filled(result.value, profile, memo)
+    return Result(documents, tuple(found))

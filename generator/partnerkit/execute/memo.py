@@ -22,6 +22,7 @@ class Memo:
     def __init__(self) -> None:
         self._made: dict[tuple[Hashable, ...], object] = {}
         self._kept: dict[int, object] = {}
+        self._last: dict[tuple[Hashable, ...], tuple[Hashable, object]] = {}
 
     def keeps(self, one: object) -> bool:
         """Whether an object is one that is kept."""
@@ -46,6 +47,24 @@ class Memo:
             for one in (made, made.value) if isinstance(made, Result) else (made,):
                 self._kept[id(one)] = one
         return cast("V", self._made[key])
+
+    def last(self, name: Hashable, made_of: object, key: Hashable, make: Callable[[], V]) -> V:
+        """What ``make`` returns; not called where it has been called last for the same key.
+
+        Args:
+            name: tells it from what else is made of the same.
+            made_of: what it is made of; where that is not kept, neither is the result.
+            key: what else it depends on, which differs from workspace to workspace, so that only the last is worth
+                keeping.
+            make: makes it.
+        """
+        if not self.keeps(made_of):
+            return make()
+        place = (name, id(made_of))
+        before = self._last.get(place)
+        if before is None or before[0] != key:
+            before = self._last[place] = (key, make())
+        return cast("V", before[1])
 
     @staticmethod
     def settle() -> None:
