@@ -72,6 +72,7 @@ class Shelf:
         coverage: how far each definition is translated, by language and area.
         published: the documents and kits that each language has files of.
         artifacts: every file that can be taken away.
+        site_url: the address that the site will have, or empty.
     """
 
     languages: tuple[Language, ...]
@@ -79,6 +80,7 @@ class Shelf:
     coverage: Mapping[str, Mapping[str, Coverage]]
     published: Mapping[str, frozenset[str]]
     artifacts: tuple[Artifact, ...]
+    site_url: str = ""
 
     @property
     def source(self) -> Library:
