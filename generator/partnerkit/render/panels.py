@@ -86,12 +86,16 @@ def _calendars(document: Document, place: Place, words: Words, shelf: Shelf) -> 
 
 
 def _kit_calendars(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
-    """The dates of each document of a kit, and when its documents are due for review."""
+    """Calendars, when the documents of a kit are due for review, and the dates of each of them."""
     code = words.language.code
-    dates = [file for name in kit.documents if (file := shelf.offered("document", name, code, "ics"))]
-    rows = [_dated(file.title, file, place, words, shelf) | _language_of(file) for file in dates]
+    rows = [
+        _dated(file.title, file, place, words, shelf) | _language_of(file)
+        for name in sorted(kit.documents, key=lambda name: words.library.documents[name].kind != "calendar")
+        if (file := shelf.offered("document", name, code, "ics"))
+    ]
     if due := shelf.offered("kit", kit.id, code, "ics", REVIEWS):
-        rows.append(_dated(words.ui("reviews-due"), due, place, words, shelf))
+        first = sum(words.library.documents[name].kind == "calendar" for name in kit.documents)
+        rows.insert(first, _dated(words.ui("reviews-due"), due, place, words, shelf))
     return rows
 
 
@@ -103,7 +107,7 @@ def _dated(label: str, file: Artifact, place: Place, words: Words, shelf: Shelf)
     note = words.listed([*filter(None, [_foreign(file, words)]), words.ui("count-dates", n=file.dates)])
     row = _row(label, note, place, file)
     if shelf.site_url:
-        also = {"label": words.ui("calendar-file"), "href": row["href"]}
+        also = {"label": words.ui("calendar-file"), "format": "ICS", "href": row["href"]}
         row |= {"href": followed(shelf.site_url, file.path), "also": also}
     said = words.ui("add-to-calendar")
     return row if label == said else row | {"alone": row | {"label": said, "note": words.listed([label, note])}}
