@@ -8,9 +8,10 @@ What cannot be made is named with its cause, and does not keep the rest from bei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from typing import Any
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
@@ -136,19 +137,18 @@ def every_export(
     ready = {artifact.path: artifact for artifact in printed}
     before = set(ready)
     found: list[Diagnostic] = []
-    made = 0
-    with timeline.stage("export") as stage:
-        desks = [Desk(reading, code, world, ready) for code in reading.libraries]
-        for exports in FORMATS.values():
-            wanted = [export for desk in desks for export in exports(desk)]
-            files = _made(wanted, Cache(world.cache), world, stage)
-            for export, (data, new) in files:
-                made += new
-                if isinstance(data, bytes):
-                    ready[export.blank.path] = replace(export.blank, data=data)
-                else:
-                    found.append(_failure(export.blank.path, data))
-        count = len(ready) - len(before)
+    store, made = Cache(world.cache), 0
+    with timeline.stage("export") as stage, Crew(world.workers, limits=world.limits) as crew:
+        for code in reading.libraries:  # one after the other, since the documents of one fill much memory
+            desk = Desk(reading, code, world, ready)
+            for exports in FORMATS.values():
+                for blank, data, new in _made(list(exports(desk)), store, crew, stage):
+                    made += new
+                    if isinstance(data, bytes):
+                        ready[blank.path] = replace(blank, data=data)
+                    else:
+                        found.append(_failure(blank.path, data))
+        count = len(ready) - len(before) + len(found)
         stage.did(f"{made} files made, {count - made} from the cache")
     return Result([artifact for path, artifact in ready.items() if path not in before], tuple(found))
 
@@ -160,38 +160,26 @@ def _failure(path: str, error: BaseException) -> Diagnostic:
     return Diagnostic("render-failed", Span(path), what, hint)
 
 
-def _made(
-    wanted: Iterable[Export], cache: Cache, world: World, stage: Stage
-) -> Iterator[tuple[Export, tuple[bytes | BaseException, bool]]]:
-    """Every file or why it could not be made, in the order in which they are wanted; and whether it is new."""
-    wanted = list(wanted)
-    done: dict[str, tuple[bytes | BaseException, bool]] = {}
+Made = tuple[Artifact, bytes | BaseException, bool]
+"""A file before it is made, what was made or why it could not be, and whether that is new."""
+
+
+def _made(wanted: Sequence[Export], store: Cache, crew: Crew, stage: Stage) -> Iterator[Made]:
+    """Every file, from the cache where it is there."""
     missing: list[Export] = []
     for export in wanted:
-        if export.key and (entry := cache.get(export.key)):
-            done[export.blank.path] = entry[0], False
+        if export.key and (entry := store.get(export.key)):
+            yield export.blank, entry[0], False
         else:
             missing.append(export)
     stage.expect(stage.total + len(missing))
     kept = [export for export in missing if export.key]
-    if world.workers > 1 and len(kept) >= _WORTH_A_PROCESS:
-        with Crew(world.workers, limits=world.limits) as crew:
-            done |= {export.blank.path: (data, True) for export, data in _counted(crew.run(_fulfil, kept), stage)}
-    rest = ((export, _tried(export)) for export in missing if export.blank.path not in done)
-    done |= {export.blank.path: (data, True) for export, data in _counted(rest, stage)}
-    for export in kept:
-        data, _ = done[export.blank.path]
-        if isinstance(data, bytes):
-            cache.put(export.key, data, {"name": export.blank.path})
-    return ((export, done[export.blank.path]) for export in wanted)
-
-
-Outcome = tuple[Export, bytes | BaseException]
-
-
-def _counted(outcomes: Iterable[Outcome], stage: Stage) -> Iterator[Outcome]:
-    for outcome in outcomes:
-        yield outcome
+    apart = kept if len(kept) >= _WORTH_A_PROCESS else []
+    here = [export for export in missing if not (apart and export.key)]
+    for export, data in chain(crew.run(_fulfil, apart), ((export, _tried(export)) for export in here)):
+        if export.key and isinstance(data, bytes):
+            store.put(export.key, data, {"name": export.blank.path})
+        yield export.blank, data, True
         stage.advance()
 
 
@@ -213,15 +201,19 @@ def _texts(desk: Desk) -> Iterator[Export]:
     """Every document as plain text, and every kit."""
     words = TextWords({name: one.title for name, one in desk.documents.items()}, desk.words.ui("label-stop"))
 
-    def document(one: Document) -> bytes:
-        return text_file(text_of(one, words), desk.dates.address(one.id))
+    @cache
+    def text(name: str) -> str:
+        return text_of(desk.documents[name], words)
+
+    def document(name: str) -> bytes:
+        return text_file(text(name), desk.dates.address(name))
 
     def kit(one: Kit) -> bytes:
-        texts = (text_of(desk.documents[name], words) for name in one.documents)
+        texts = map(text, one.documents)
         return text_file(text_of_kit(_lead(one, desk), texts, desk.language), desk.address(kit_page(one.id)))
 
     for one in desk.offered:
-        yield Export(desk.blank("document", one.id, one.title, "txt", "text"), document, one)
+        yield Export(desk.blank("document", one.id, one.title, "txt", "text"), document, one.id)
     for held in desk.kits:
         yield Export(desk.blank("kit", held.id, desk.words.words(held.title), "txt", "text"), kit, held)
 

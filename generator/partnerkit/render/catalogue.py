@@ -56,6 +56,7 @@ class Catalogue:
         self.published = published
         self.site_url = site_url
         self.words = Words(library, spoken, library.workspace.values)
+        self._records: dict[str, DocumentRecord] = {}
         self.known = Fillings(library.slots, library.workspace.values, spoken)
 
     def kit(self, kit: Kit, files: Mapping[str, Artifact]) -> bytes:
@@ -86,6 +87,12 @@ class Catalogue:
         return as_bytes(catalogue)
 
     def _document(self, name: str) -> DocumentRecord:
+        """A document, which many kits may hold."""
+        if name not in self._records:
+            self._records[name] = self._recorded(name)
+        return self._records[name]
+
+    def _recorded(self, name: str) -> DocumentRecord:
         definition, document = self.library.documents[name], self.documents[name]
         review = {"last": definition.review.last} if definition.review.last else {}
         return DocumentRecord(
