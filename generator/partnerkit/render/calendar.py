@@ -11,6 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.metadata import version
+from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone
 from icalendar.prop import vDuration, vUri
@@ -85,9 +87,18 @@ def calendar_file(wanted: CalendarFile) -> bytes:
 
 
 def _zone(name: str, days: Collection[date]) -> Timezone:
-    zone = Timezone.from_tzid(name, first_date=min(days) - _MARGIN, last_date=max(days) + _MARGIN)
+    zone = Timezone.from_tzinfo(_rules(name), name, first_date=min(days) - _MARGIN, last_date=max(days) + _MARGIN)
     zone.pop("comment", None)
     return zone
+
+
+def _rules(name: str) -> ZoneInfo:
+    """The rules of a zone as the locked package has them; those of a machine may be older or newer."""
+    try:
+        with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as rules:
+            return ZoneInfo.from_file(rules, key=name)
+    except OSError as error:
+        raise ValueError(f"nobody knows the time zone {name}") from error
 
 
 def _event(one: Happening) -> Event:
