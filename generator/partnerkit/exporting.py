@@ -242,6 +242,8 @@ def _calendars(desk: Desk) -> Iterator[Export]:
         title = f"{words.words(kit.title)} – {words.ui('reviews-due')}"
         blank = desk.blank("kit", kit.id, title, "ics", REVIEWS, REVIEWS)
         yield _calendar(desk, blank, dates.reviews(kit.documents), desk.address(kit_page(kit.id)))
+    if not desk.offered:
+        return
     settings = desk.library.workspace
     blank = desk.blank("library", settings.id, f"{settings.name} – {words.ui('reviews-due')}", "ics", REVIEWS, REVIEWS)
     yield _calendar(desk, blank, dates.reviews(desk.documents), desk.address(""))

@@ -12,7 +12,6 @@ from typing import Any
 
 import yaml
 
-from partnerkit.model.artifacts import REVIEWS
 from partnerkit.model.base import Authored
 from partnerkit.model.document import Document
 from partnerkit.model.library import Library, Translation
@@ -269,8 +268,7 @@ class Pages:
                 for target, name, _ in orders
             ]
             listing: dict[str, Any] = {"title": title, "lead": lead, "views": views, "groups": groups(place)}
-            settings = self.library.workspace
-            reviews = self.shelf.artifact("library", settings.id, self.language.code, "ics", REVIEWS)
+            reviews = self.shelf.reviews(self.language.code)
             listing["reviews_href"] = place.to_file(reviews.path) if reviews else None
             body = self._rendered("documents.html.j2", listing=listing)
             yield self._file(place, "listing.html", title, lead, body)
