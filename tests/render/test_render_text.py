@@ -97,12 +97,16 @@ def test_lists_have_their_numbers_and_what_is_inside_is_moved_in():
 
 
 def test_direction_marks_stand_only_where_they_are_needed():
-    assert directed("مدرسة Maple", "rtl") == "مدرسة Maple"
-    assert directed("Maple مدرسة", "rtl") == "\u200fMaple مدرسة"
+    assert directed("مدرسة Maple", "rtl") == "\u202bمدرسة Maple\u202c"
+    assert directed("Maple مدرسة", "rtl") == "\u202b\u200fMaple مدرسة\u202c"
     assert directed("Maple", "ltr") == "Maple"
     assert directed("____", "rtl") == "____"
-    assert _text('<p>رقم <bdi dir="ltr">(555) 010-0100</bdi></p>', "rtl") == "رقم \u2066(555) 010-0100\u2069"
-    assert _text('<p>اسم <bdi dir="ltr">Maple</bdi></p>', "rtl") == "اسم Maple"
+    assert (
+        _text('<p>رقم <bdi dir="ltr">(555) 010-0100</bdi></p>', "rtl") == "\u202bرقم \u2066(555) 010-0100\u2069\u202c"
+    )
+    assert _text('<p>اسم <bdi dir="ltr">Maple</bdi></p>', "rtl") == "\u202bاسم Maple\u202c"
+    assert _text("<ul><li>مدرسة</li></ul>", "rtl") == "\u202b- مدرسة\u202c"
+    assert _text("<h1>مدرسة</h1>", "rtl") == "\u202bمدرسة\u202c\n====="
     assert _text('<p dir="ltr">Not yet</p>', "rtl") == "Not yet"
 
 
@@ -116,7 +120,9 @@ def test_marks_of_direction_are_those_of_right_to_left_languages(code: str):
         for char in text_of(document, WORDS)
         if unicodedata.category(char) == "Cf" and char not in "\u200c\u200d\u00ad\u2060\ufeff"
     }
-    assert found <= ({"\u2066", "\u2067", "\u2069", "\u200e", "\u200f"} if direction == "rtl" else set())
+    assert found <= (
+        {"\u2066", "\u2067", "\u2069", "\u200e", "\u200f", "\u202b", "\u202c"} if direction == "rtl" else set()
+    )
 
 
 @pytest.mark.parametrize("name", ["a" * 200, "A, B; C: D\\", "مدرسة النور 12", "School 🏫👩‍👧", "_*[x](y)*_"])

@@ -24,6 +24,7 @@ _BOX_LISTS = frozenset({"boxes", "checklist"})
 _STOPS = (".", "?", "!", ":", "。", "：", "？", "！", "؟", "…")
 _RTL, _LTR = frozenset({"R", "AL"}), frozenset({"L"})
 _MARKS = {"rtl": "\u200f", "ltr": "\u200e"}
+_EMBEDDING, _END_OF_EMBEDDING = "\u202b", "\u202c"
 _ISOLATES = {"rtl": "\u2067", "ltr": "\u2066"}
 _END_OF_ISOLATE = "\u2069"
 
@@ -48,7 +49,7 @@ def text_of(document: Document, words: TextWords) -> str:
 
 def text_of_kit(lead: Iterable[str], documents: Iterable[str], spoken: Language) -> str:
     """A kit as one text: what it is, then its documents, one after the other."""
-    opening = "\n\n".join(directed(line, spoken.dir) for line in lead)
+    opening = "\n\n".join("\n".join(directed(line, spoken.dir) for line in block.split("\n")) for block in lead)
     return f"\n\n\n{'=' * _WIDEST}\n\n".join((opening, *documents))
 
 
@@ -67,9 +68,16 @@ def underlined(text: str, sign: str) -> list[str]:
 
 
 def directed(line: str, direction: str) -> str:
-    """A line that is laid out in a direction, whatever its first letter is; most need no mark (UAX #9, rule P2)."""
+    """A line that is laid out in a direction, whatever its first letter is; from left to right, most need no mark.
+
+    Programs that look for the first letter (UAX #9, rule P2) need the mark of a direction where that is another one's.
+    A browser does not look: it shows a text from left to right, so that a line from right to left says so as a whole.
+    """
     first = _first_strong(line)
-    return f"{_MARKS[direction]}{line}" if first and first != direction else line
+    marked = f"{_MARKS[direction]}{line}" if first and first != direction else line
+    if direction == "ltr" or not first:
+        return marked
+    return f"{_EMBEDDING}{marked.replace(_EMBEDDING, '').replace(_END_OF_EMBEDDING, '')}{_END_OF_EMBEDDING}"
 
 
 def _first_strong(text: str) -> str:
@@ -114,8 +122,8 @@ class _Writer:
         classes = element.classes
         match element.tag:
             case "h1" | "h2":
-                line = directed(self.inline(element.children, direction), direction)
-                yield underlined(line, "=" if element.tag == "h1" else "-")
+                title, line = underlined(self.inline(element.children, direction), "=-"[element.tag == "h2"])
+                yield [directed(title, direction), line]
             case "h3" | "h4":
                 yield [directed(f"-- {self.inline(element.children, direction)} --", direction)]
             case "ul" | "ol":
