@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import zipfile
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from partnerkit.model.artifacts import Artifact, download_path
+from partnerkit.model.artifacts import REVIEWS, Artifact, Format, download_path
+from partnerkit.model.catalogue import MANIFEST_VERSION, Downloads, FileRecord, as_bytes
+from partnerkit.model.definition import Audience
 from partnerkit.model.editions import EDITION_LABELS, WHOLE, edition_of
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language
@@ -22,16 +23,20 @@ from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.model.vocabulary import Kit
 from partnerkit.wording import Words
 
-MANIFEST_VERSION = 1
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DOCUMENTS = "documents"
 _HANDOUTS = "handouts"
+_TEXT = "text"
+_CALENDARS = "calendars"
+_LABELS = {**EDITION_LABELS, _DOCUMENTS: "documents", _TEXT: "plain-text", _CALENDARS: "calendar-files"}
+"""What the folders of a kit are called on its start page, by the id of an interface string."""
 
 
 def kit_folder(
     kit: Kit, library: Library, spoken: Language, artifacts: Mapping[str, Artifact], catalogs: Iterable[SourceFile]
 ) -> Artifact | None:
-    """A kit as one zip: booklets, documents in order and in each edition, handouts, sources, a start page, checksums.
+    """A kit as one zip: booklets, documents in order and in each edition, handouts, texts, calendars, its catalogue,
+    sources, a start page, checksums.
 
     None where the booklet or a document is missing.
 
@@ -43,10 +48,12 @@ def kit_folder(
         catalogs: the PO files of the language.
     """
     words = Words(library, spoken, library.workspace.values)
-    files = _files(kit, spoken, artifacts)
+    files = kit_files(kit, spoken, artifacts)
     if f"{kit.id}.pdf" not in files or not all(_place(kit, name) in files for name in kit.documents):
         return None
     entries = {name: file.data for name, file in files.items()}
+    if catalogue := artifacts.get(download_path("kit", kit.id, spoken.code, "json")):
+        entries["kit.json"] = catalogue.data
     for name in (kit.id, *kit.documents):
         if source := library.sources.get(name):
             entries[f"source/{source.path}"] = source.data
@@ -70,33 +77,40 @@ def kit_folder(
     )
 
 
-def _files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> dict[str, Artifact]:
-    """The PDFs of a kit by their names in its folder: booklets, documents in each edition that it makes, and handouts.
+def kit_files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> dict[str, Artifact]:
+    """The files of a kit by their names in its folder: booklets, documents in each edition, handouts, texts, calendars.
 
     A document that has no file in this language comes in the source language.
     """
-    found = {
-        f"{edition_of(kit.id, edition)}.pdf": artifacts.get(download_path("kit", kit.id, spoken.code, "pdf", edition))
-        for edition in ("", *(edition for edition in kit.makes if edition in WHOLE))
-    }
 
-    def file(document_id: str, edition: str) -> Artifact | None:
-        paths = [
-            download_path("document", document_id, code, "pdf", edition) for code in (spoken.code, SOURCE_LANGUAGE)
-        ]
+    def booklet(edition: str, format_: Format = "pdf") -> Artifact | None:
+        return artifacts.get(download_path("kit", kit.id, spoken.code, format_, edition))
+
+    def file(document_id: str, edition: str = "", format_: Format = "pdf") -> Artifact | None:
+        codes = (spoken.code, SOURCE_LANGUAGE)
+        paths = [download_path("document", document_id, code, format_, edition) for code in codes]
         return next((artifacts[path] for path in paths if path in artifacts), None)
 
+    found: dict[str, Artifact | None] = {}
+    for edition in ("", *(edition for edition in kit.makes if edition in WHOLE)):
+        found[f"{edition_of(kit.id, edition)}.pdf"] = booklet(edition)
     for edition in ("", *kit.makes):
         found |= {_place(kit, name, edition): file(name, edition) for name in kit.documents}
     for handout in kit.handouts:
         name = edition_of(handout.document, handout.style)
         found[f"{_HANDOUTS}/{name}.pdf"] = file(handout.document, handout.style)
+    found[f"{_TEXT}/{kit.id}.txt"] = booklet("", "txt")
+    for name in kit.documents:
+        found[_place(kit, name, _TEXT, "txt")] = file(name, format_="txt")
+        for edition in ("", *Audience):
+            found[f"{_CALENDARS}/{edition_of(name, edition)}.ics"] = file(name, edition, "ics")
+    found[f"{_CALENDARS}/{edition_of(kit.id, REVIEWS)}.ics"] = booklet(REVIEWS, "ics")
     return {name: artifact for name, artifact in found.items() if artifact}
 
 
-def _place(kit: Kit, document_id: str, edition: str = "") -> str:
+def _place(kit: Kit, document_id: str, folder: str = "", format_: Format = "pdf") -> str:
     """Where a document's file is in the folder of a kit."""
-    return f"{edition or _DOCUMENTS}/{kit.documents.index(document_id) + 1:02}-{document_id}.pdf"
+    return f"{folder or _DOCUMENTS}/{kit.documents.index(document_id) + 1:02}-{document_id}.{format_}"
 
 
 def _start_page(kit: Kit, words: Words, entries: Mapping[str, bytes]) -> str:
@@ -106,7 +120,7 @@ def _start_page(kit: Kit, words: Words, entries: Mapping[str, bytes]) -> str:
     lines += [f"{number}. {words.words(step.text)}" for number, step in enumerate(kit.steps, start=1)]
     lines += ["", words.ui("contents"), ""]
     for folder, names in groupby(sorted(entries), lambda name: name.partition("/")[0]):
-        label = EDITION_LABELS.get(folder)
+        label = _LABELS.get(folder)
         lines += [*(["", words.ui(label)] if label else []), *names]
     lines += ["", words.ui("licence-line"), ""]
     return "\r\n".join(lines)
@@ -145,20 +159,5 @@ def source_artifacts(library: Library) -> list[Artifact]:
 
 def manifest(artifacts: Iterable[Artifact]) -> bytes:
     """``downloads.json``: every file with what it is, its size and its checksum."""
-    files = [
-        {
-            "path": artifact.path,
-            artifact.subject: artifact.id,
-            "language": artifact.language,
-            "format": artifact.format,
-            "variant": artifact.variant,
-            "title": artifact.title,
-            "pages": artifact.pages,
-            "accessibility": artifact.verdict.as_json() if artifact.verdict else None,
-            "bytes": len(artifact.data),
-            "sha256": artifact.sha256,
-            **({"behind": True} if artifact.behind else {}),
-        }
-        for artifact in sorted(artifacts, key=lambda artifact: artifact.path)
-    ]
-    return (json.dumps({"version": MANIFEST_VERSION, "files": files}, ensure_ascii=False, indent=1) + "\n").encode()
+    files = tuple(FileRecord.of(artifact) for artifact in sorted(artifacts, key=lambda artifact: artifact.path))
+    return as_bytes(Downloads(version=MANIFEST_VERSION, files=files))

@@ -2,9 +2,9 @@
 
     load → resolve → validate → translate → compose → fill → render → package → publish
 
-``reading`` goes the first half of it, ``printing`` makes PDF files. Each stage is a function over frozen values that
-returns a result and its diagnostics. Nothing after ``load`` reads the workspace, and nothing before ``publish`` writes
-outside the work folder.
+``reading`` goes the first half of it, ``printing`` makes PDF files and ``exporting`` all others. Each stage is a
+function over frozen values that returns a result and its diagnostics. Nothing after ``load`` reads the workspace, and
+nothing before ``publish`` writes outside the work folder.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.cache import write_atomically
 from partnerkit.execute.memo import Memo
 from partnerkit.execute.progress import Timeline
+from partnerkit.exporting import every_export
 from partnerkit.model.artifacts import Artifact
 from partnerkit.model.locales import Language, language
 from partnerkit.model.sources import SourceFile
@@ -26,6 +27,7 @@ from partnerkit.publish import assemble, claim, finish, refuse_foreign, swap, sw
 from partnerkit.reading import Reading, read
 from partnerkit.render.brand import SiteBrand, site_brand
 from partnerkit.render.pages import Pages, Shelf, menu, shell_strings
+from partnerkit.schema import schema_artifacts
 from partnerkit.wording import BrokenTemplateError
 from partnerkit.world import World
 
@@ -103,15 +105,17 @@ def _prepare(
     found += printed.diagnostics
     if printed.diagnostics and not printed.value:
         return Result(None, tuple(found))  # that is no document's fault
+    exported = every_export(reading, printed.value, world, timeline)
+    found += exported.diagnostics
     with timeline.stage("package") as stage:
-        artifacts = {artifact.path: artifact for artifact in printed.value}
+        artifacts = {artifact.path: artifact for artifact in (*printed.value, *exported.value)}
         for code, library in reading.libraries.items():
             catalogs = reading.sources.catalogs.get(code, ())
             for kit in library.kits.values():
                 if folder := kit_folder(kit, library, language(code), artifacts, catalogs):
                     artifacts[folder.path] = folder
-        for yaml_file in source_artifacts(reading.source):
-            artifacts[yaml_file.path] = yaml_file
+        for file in (*source_artifacts(reading.source), *schema_artifacts(reading.source.workspace.id)):
+            artifacts[file.path] = file
         stage.did(f"{len(artifacts)} files")
     source = page_files(reading, tuple(artifacts.values()), world, timeline)
     pictures = (reading.sources.logo,) if reading.sources.logo else ()
@@ -120,7 +124,7 @@ def _prepare(
 
 def page_files(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:
     """Write the page files that have changed, and remove those that are no longer wanted."""
-    shelf = Shelf(reading.languages, reading.libraries, reading.coverage, reading.published, artifacts)
+    shelf = Shelf(reading.languages, reading.libraries, reading.coverage, reading.published, artifacts, world.site_url)
     docs = world.work / "docs"
     brand = site_brand(reading.source, world.templates)
     wanted: dict[str, str | bytes] = {**brand.files}

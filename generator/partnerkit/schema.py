@@ -1,23 +1,44 @@
-"""JSON Schemas of every kind, made from the models, for completion and checks in editors."""
+"""JSON Schemas, made from the models: of every kind, for completion and checks in editors; of what programs read."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from partnerkit.model.artifacts import Artifact
+from partnerkit.model.catalogue import RECORDS
 from partnerkit.model.kinds import KINDS
+from partnerkit.model.text import SOURCE_LANGUAGE
 
 _BASE = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, bytes]:
-    """The schema of each kind, by its name, as the bytes of a file."""
-    found = {}
-    for name, adapter in KINDS.items():
-        schema = _loosened(adapter.json_schema(mode="validation"))
-        document = {"$schema": _BASE, "title": f"Partnerkit: {name}", **schema}
-        found[name] = (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-    return found
+    """The schema of each kind and record, by its name, as the bytes of a file."""
+    kinds = {name: _written(name, _loosened(adapter.json_schema())) for name, adapter in KINDS.items()}
+    return kinds | record_schemas()
+
+
+def record_schemas() -> dict[str, bytes]:
+    """The schemas of ``downloads.json`` and ``kit.json``."""
+    return {name: _written(name, adapter.json_schema(mode="serialization")) for name, adapter in RECORDS.items()}
+
+
+def schema_artifacts(library_id: str) -> list[Artifact]:
+    """The same as files of a site, so that a program can check what it reads."""
+    return [
+        Artifact(f"schemas/{name}.json", "library", library_id, SOURCE_LANGUAGE, "json", "schema", _title(name), text)
+        for name, text in record_schemas().items()
+    ]
+
+
+def _written(name: str, schema: Any) -> bytes:
+    document = {"$schema": _BASE, **schema, "title": _title(name)}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _title(name: str) -> str:
+    return f"Partnerkit: {name}"
 
 
 def _loosened(schema: Any) -> Any:

@@ -25,7 +25,7 @@ BROKEN = "downloads/es/first-policy.pdf"
 def _entries(root: Path) -> dict[str, Any]:
     """The verdict of every PDF, as ``downloads.json`` has it."""
     files = json.loads((root / "site" / "downloads.json").read_bytes())["files"]
-    assert {one["format"] for one in files if one["accessibility"] is None} == {"yaml", "zip"}
+    assert "pdf" not in {one["format"] for one in files if one["accessibility"] is None}
     return {one["path"]: one["accessibility"] for one in files if one["format"] == "pdf"}
 
 

@@ -14,6 +14,7 @@ import web
 
 import tools
 from partnerkit.model.editions import HANDOUTS
+from partnerkit.model.relations import Relations
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.print_html import bilingual_title
 
@@ -47,6 +48,21 @@ def _editions(code: str, kit: Kit) -> set[str]:
     return {f"downloads/{code}/{name}-{edition}.pdf" for name in names for edition in editions}
 
 
+def _calendars(code: str) -> set[str]:
+    """The calendars of a language: of each document with dates, of each group of readers, and of reviews."""
+    reading = tools.reading()
+    offered, relations = reading.published[code], Relations(reading.source)
+    calendar = relations.calendar
+    assert calendar is not None
+    names = {name for name in reading.source.documents if name in offered and relations.occurrences(name)}
+    if calendar.id in offered:
+        readers = {reader for event in calendar.events for reader in event.audience}
+        names |= {calendar.id, *(f"{calendar.id}-{reader}" for reader in readers)}
+    names |= {f"kits/{name}-reviews" for name in reading.source.kits.keys() & offered}
+    names.add(f"library/{reading.source.workspace.id}-reviews")
+    return {f"downloads/{code}/{name}.ics" for name in names}
+
+
 @pytest.fixture(scope="module")
 def listed(built: tools.Built):
     """The entries of ``downloads.json``."""
@@ -54,7 +70,7 @@ def listed(built: tools.Built):
 
 
 def test_the_list_names_exactly_the_files_that_are_there(built: tools.Built, listed: list[tools.Entry]):
-    there = {name for name in tools.contents(built.site) if name.startswith("downloads/")}
+    there = {name for name in tools.contents(built.site) if name.startswith(("downloads/", "schemas/"))}
     assert sorted(entry["path"] for entry in listed) == sorted(there)
 
 
@@ -68,9 +84,10 @@ def test_sizes_and_checksums_are_right(built: tools.Built, listed: list[tools.En
 def test_every_entry_says_what_it_is(listed: list[tools.Entry]):
     for entry in listed:
         assert {"path", "language", "format", "variant", "title", "pages", "bytes", "sha256"} < entry.keys()
-        assert ("document" in entry) != ("kit" in entry)
+        assert len({"document", "kit", "library"} & entry.keys()) == 1
         assert entry["title"]
         assert (entry["pages"] > 0) == (entry["format"] == "pdf"), entry["path"]
+        assert (entry.get("dates", 0) > 0) == (entry["format"] == "ics"), entry["path"]
 
 
 def test_addresses_are_stable(listed: list[tools.Entry]):
@@ -81,8 +98,13 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
     for code, offered in reading.published.items():
         wanted |= {f"downloads/{code}/{name}.pdf" for name in library.documents.keys() & offered}
         wanted |= {
-            f"downloads/{code}/kits/{name}.{end}" for name in library.kits.keys() & offered for end in ("pdf", "zip")
+            f"downloads/{code}/kits/{name}.{end}"
+            for name in library.kits.keys() & offered
+            for end in ("pdf", "zip", "txt", "json")
         }
+        wanted |= {f"downloads/{code}/{name}.txt" for name in library.documents.keys() & offered}
+        wanted |= _calendars(code)
+    wanted |= {f"schemas/{name}.json" for name in ("downloads", "kit-catalogue")}
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
     wanted |= {f"downloads/{code}/{name}-bilingual.pdf" for code in tools.CODES for name in _beside(code)}
     wanted |= {f"downloads/{code}/{name}-fillable.pdf" for code in tools.CODES for name in _forms(code)}

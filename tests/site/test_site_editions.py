@@ -89,6 +89,7 @@ def test_the_list_of_files_names_the_edition(site: Path):
         "first-policy-large-print.pdf": "large-print",
         "first-policy-slips.pdf": "slips",
         "first-policy-summary.pdf": "summary",
+        "first-policy.txt": "text",
         "first-policy.yaml": "source",
     }
 
@@ -114,6 +115,7 @@ def test_pages_have_the_paper_they_promise(site: Path):
 def test_a_page_offers_the_likely_print_first_and_the_rest_folded(site: Path):
     assert _rows(site, "documents/first-policy/") == {
         "Print it (PDF) 1 page": "en/first-policy.pdf",
+        "Plain text (TXT)": "en/first-policy.txt",
         "One page in plain words 1 page": "en/first-policy-summary.pdf",
         "Slips to cut out 1 page": "en/first-policy-slips.pdf",
         "Large print 2 pages": "en/first-policy-large-print.pdf",
@@ -130,9 +132,11 @@ def test_a_kit_offers_its_booklets_and_its_handouts(site: Path):
         "First policy Slips to cut out": "en/first-policy-slips.pdf",
         "Second policy Poster": "en/second-policy-poster.pdf",
     }
-    assert [path for path in offers.values() if "kits/" in path] == [
-        f"en/kits/small{end}" for end in (".pdf", ".zip", "-large-print.pdf", "-ink-saver.pdf", "-a4.pdf")
-    ]
+    calendar = "-reviews.ics"  # to be followed, and as a file
+    ends = (".pdf", ".zip", ".txt", calendar, calendar, "-large-print.pdf", "-ink-saver.pdf", "-a4.pdf")
+    assert [path for path in offers.values() if "kits/" in path] == [f"en/kits/small{end}" for end in ends]
+    links = web.page(site, "kits/small/").tree.xpath("//ul[@class='downloads']//a[contains(@href, '.ics')]/@href")
+    assert [link.partition(":")[0] for link in links] == ["webcal", "../../downloads/en/kits/small-reviews.ics"]
 
 
 def test_a_handout_is_made_as_soon_as_its_own_words_are_translated(site: Path):
@@ -144,7 +148,7 @@ def test_a_handout_is_made_as_soon_as_its_own_words_are_translated(site: Path):
 
 
 def test_nothing_else_is_offered_for_a_document_of_no_kit(site: Path):
-    assert list(_rows(site, "documents/third-policy/").values()) == ["en/third-policy.pdf"]
+    assert list(_rows(site, "documents/third-policy/").values()) == ["en/third-policy.pdf", "en/third-policy.txt"]
 
 
 def test_paper_says_where_the_living_page_is(site: Path):

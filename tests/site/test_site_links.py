@@ -15,6 +15,8 @@ _UNLINKED = (
     "404.html",  # the web server hands it out
     "*/404.html",
     "downloads.json",  # for programs
+    "downloads/*/kits/*.json",  # for programs
+    "schemas/*.json",  # for programs
     "pagefind/*",  # fetched by the search dialog, which asks pagefind.js
     "assets/fonts/OFL-*.txt",  # the licence that travels with the fonts
 )

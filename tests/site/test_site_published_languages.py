@@ -40,7 +40,11 @@ def test_only_what_is_translated_far_enough_has_files_of_its_own(partly: Path):
     assert {path.name for path in (site / "downloads/es").glob("*.pdf")} == {"first-policy.pdf"}
     assert not (site / "downloads/es/kits").exists()
     listed = json.loads((site / "downloads.json").read_bytes())["files"]
-    assert {entry["path"] for entry in listed if entry["language"] == "es"} == {"downloads/es/first-policy.pdf"}
+    assert {entry["path"] for entry in listed if entry["language"] == "es"} == {
+        "downloads/es/first-policy.pdf",
+        "downloads/es/first-policy.txt",
+        "downloads/es/library/small-library-reviews.ics",
+    }
 
 
 def test_pages_offer_the_file_that_there_is_and_say_its_language(partly: Path):
@@ -52,7 +56,9 @@ def test_pages_offer_the_file_that_there_is_and_say_its_language(partly: Path):
         assert ("English" in main.text_content()) is not own
     kit = web.page(site, "es/kits/small/")
     links = kit.tree.xpath("//ul[@class='downloads']//a/@href")
-    assert [link.split("downloads/")[1] for link in links] == ["en/kits/small.pdf", "en/kits/small.zip"]
+    assert [link.split("downloads/")[1] for link in links] == [
+        f"en/kits/small{end}" for end in (".pdf", ".zip", ".txt", "-reviews.ics")
+    ]
 
 
 def test_every_download_link_leads_to_a_file(partly: Path):

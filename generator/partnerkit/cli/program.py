@@ -202,7 +202,10 @@ def doctor(as_json: bool) -> None:
 )  # fmt: skip
 @click.option("--kind", help="Print the schema of one kind instead of writing files.")
 def schema(out: Path, kind: str | None) -> None:
-    """Write a JSON Schema for every kind, so that an editor can complete and check definitions."""
+    """Write a JSON Schema for every kind, so that an editor can complete and check definitions.
+
+    There are schemas of what programs read, too: downloads.json and the catalogue of a kit.
+    """
     from partnerkit.diagnostics import nearest
     from partnerkit.schema import schemas
 

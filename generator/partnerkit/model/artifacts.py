@@ -49,33 +49,44 @@ class Verdict:
         return cls(record["checker"], tuple(BrokenRule(one["rule"], one["message"]) for one in record["broken"]))
 
 
+Subject = Literal["document", "kit", "library"]
+Format = Literal["pdf", "zip", "yaml", "txt", "ics", "json"]
+
+REVIEWS = "reviews"
+"""The edition of a calendar that says when documents are due for review."""
+
+
 @dataclass(frozen=True)
 class Artifact:
     """One downloadable file.
 
     Attributes:
         path: where it stands below the site, such as ``downloads/es/school-family-agreement.pdf``.
-        subject: ``document`` or ``kit``.
-        id: the id of the document or kit; the same in every language.
+        subject: ``document``, ``kit`` or ``library``: what it is about.
+        id: the id of the document, kit or workspace; the same in every language.
         language: the language of the file.
-        format: ``pdf``, ``zip`` or ``yaml``.
-        variant: its edition, or the paper it is made for where that is all; ``source`` for a definition.
+        format: what its name ends in: a print (``pdf``), plain text (``txt``), a calendar (``ics``), a catalogue or its
+            schema (``json``), a definition (``yaml``), or a kit as a folder (``zip``).
+        variant: the edition of a print, or the paper it is made for where that is all; of a calendar, the readers whose
+            dates it holds, ``all`` or ``reviews``; ``text``, ``catalogue``, ``schema``; ``source`` for a definition.
         title: its title, in its language.
         data: the file itself.
         pages: how many pages it has; 0 where that means nothing.
+        dates: how many dates it holds; 0 where it is no calendar.
         behind: whether it is older than its source, because a newer one could not be made.
         verdict: whether it is accessible; None where it is no PDF.
     """
 
     path: str
-    subject: Literal["document", "kit"]
+    subject: Subject
     id: str
     language: str
-    format: Literal["pdf", "zip", "yaml"]
+    format: Format
     variant: str
     title: str
     data: bytes
     pages: int = 0
+    dates: int = 0
     behind: bool = False
     verdict: Verdict | None = None
 
@@ -87,5 +98,5 @@ class Artifact:
 
 def download_path(subject: str, artifact_id: str, language: str, format_: str, edition: str = "") -> str:
     """The stable address of a file below the site."""
-    folder = "kits/" if subject == "kit" else ""
+    folder = {"kit": "kits/", "library": "library/"}.get(subject, "")
     return f"downloads/{language}/{folder}{edition_of(artifact_id, edition)}.{format_}"

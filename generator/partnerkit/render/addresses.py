@@ -31,6 +31,11 @@ def kit_page(kit_id: str) -> str:
     return f"kits/{kit_id}/"
 
 
+def followed(site_url: str, path: str) -> str:
+    """The address by which a program subscribes to a calendar, so that it has every later change."""
+    return f"webcal://{site_url.partition('://')[2].rstrip('/')}/{path}"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A page in one language.

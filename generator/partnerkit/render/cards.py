@@ -8,7 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from partnerkit.model.artifacts import Artifact, download_path
+from partnerkit.model.artifacts import REVIEWS, Artifact, download_path
 from partnerkit.model.coverage import Coverage
 from partnerkit.model.definition import Audience, Pillar
 from partnerkit.model.document import Document
@@ -72,6 +72,7 @@ class Shelf:
         coverage: how far each definition is translated, by language and area.
         published: the documents and kits that each language has files of.
         artifacts: every file that can be taken away.
+        site_url: the address that the site will have, or empty.
     """
 
     languages: tuple[Language, ...]
@@ -79,6 +80,7 @@ class Shelf:
     coverage: Mapping[str, Mapping[str, Coverage]]
     published: Mapping[str, frozenset[str]]
     artifacts: tuple[Artifact, ...]
+    site_url: str = ""
 
     @property
     def source(self) -> Library:
@@ -97,6 +99,12 @@ class Shelf:
         """The file that readers of a language are offered: their own, or else the one that its author wrote."""
         codes = (spoken, self.written_in(artifact_id), self.languages[0].code)
         found = (self.artifact(subject, artifact_id, code, format_, edition) for code in codes)
+        return next(filter(None, found), None)
+
+    def reviews(self, spoken: str) -> Artifact | None:
+        """When all documents are due for review, for a calendar; in the first language where there is none in this."""
+        name = self.source.workspace.id
+        found = (self.artifact("library", name, code, "ics", REVIEWS) for code in (spoken, self.languages[0].code))
         return next(filter(None, found), None)
 
     def written_in(self, definition_id: str) -> str:

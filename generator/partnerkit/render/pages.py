@@ -267,7 +267,9 @@ class Pages:
                 {"label": self.ui(name), "href": place.to_page(target), "current": name == label}
                 for target, name, _ in orders
             ]
-            listing = {"title": title, "lead": lead, "views": views, "groups": groups(place)}
+            listing: dict[str, Any] = {"title": title, "lead": lead, "views": views, "groups": groups(place)}
+            reviews = self.shelf.reviews(self.language.code)
+            listing["reviews_href"] = place.to_file(reviews.path) if reviews else None
             body = self._rendered("documents.html.j2", listing=listing)
             yield self._file(place, "listing.html", title, lead, body)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from partnerkit.model.artifacts import Artifact
+from partnerkit.model.artifacts import REVIEWS, Artifact
+from partnerkit.model.definition import Audience
 from partnerkit.model.document import Document
 from partnerkit.model.editions import BILINGUAL, EDITION_LABELS, FILLABLE, HANDOUTS, WHOLE
 from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
-from partnerkit.render.addresses import TRANSLATIONS, Place
+from partnerkit.render.addresses import TRANSLATIONS, Place, followed
 from partnerkit.render.cards import Shelf
 from partnerkit.wording import Words
 
@@ -25,6 +26,7 @@ def document_panel(document: Document, place: Place, words: Words, shelf: Shelf)
         (words.ui("to-hand-out"), _editions(HANDOUTS, "document", document.id, place, words, shelf)),
         (words.ui("other-languages"), _others(document, place, words, shelf)),
         (words.ui("two-languages"), _beside(document, place, words, shelf)),
+        (words.ui("add-to-calendar"), _calendars(document, place, words, shelf)),
     ]
     return {
         **_listed(_own(document, place, words, shelf), groups),
@@ -38,25 +40,83 @@ def kit_panel(kit: Kit, place: Place, words: Words, shelf: Shelf) -> dict[str, A
     groups = [
         (words.ui("other-editions"), _editions(WHOLE, "kit", kit.id, place, words, shelf)),
         (words.ui("to-hand-out"), _kit_handouts(kit, place, words, shelf)),
+        (words.ui("add-to-calendar"), _kit_calendars(kit, place, words, shelf)),
     ]
     return {**_listed(_kit_downloads(kit, place, words, shelf), groups), "facts": []}
 
 
 def _listed(likely: list[dict[str, Any]], groups: list[tuple[str, list[dict[str, Any]]]]) -> dict[str, Any]:
     """The likely files, then groups of others: as they are where they are few, else each folded away."""
-    flat = [row for _, rows in groups if len(rows) <= FEW for row in rows]
+    flat = [row.get("alone", row) for _, rows in groups if len(rows) <= FEW for row in rows]
     folded = [{"label": label, "rows": rows} for label, rows in groups if len(rows) > FEW]
     return {"downloads": [*likely, *flat], "folded": folded}
 
 
 def _own(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
-    """The prints that the readers of a page are offered: for a pen, and for a keyboard."""
+    """What the readers of a page are offered first: for a pen, for a keyboard, and for a message."""
     rows = []
     if first := shelf.offered("document", document.id, words.language.code, "pdf"):
         rows.append(_main(words.ui("print-pdf"), place, first, words))
     if form := shelf.offered("document", document.id, words.language.code, "pdf", FILLABLE):
         rows.append(_row(words.ui(EDITION_LABELS[FILLABLE]), _size(form, words), place, form))
+    return [*rows, *_text("document", document.id, place, words, shelf)]
+
+
+def _text(
+    subject: Literal["document", "kit"], name: str, place: Place, words: Words, shelf: Shelf
+) -> list[dict[str, Any]]:
+    text = shelf.offered(subject, name, words.language.code, "txt")
+    return [_row(words.ui("plain-text"), _foreign(text, words), place, text)] if text else []
+
+
+def _calendars(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    """The dates of a document for a calendar; of a calendar, all of them and those of each group of readers."""
+    labels: dict[str, str] = {
+        "": words.ui("calendar-all"),
+        **{reader: words.ui(f"audience-{reader}") for reader in Audience},
+    }
+    found = [
+        (label, file)
+        for edition, label in labels.items()
+        if (file := shelf.offered("document", document.id, words.language.code, "ics", edition))
+    ]
+    if len(found) == 1:
+        return [_dated(words.ui("add-to-calendar"), file, place, words, shelf) for _, file in found]
+    return [_dated(label, file, place, words, shelf) for label, file in found]
+
+
+def _kit_calendars(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    """Calendars, when the documents of a kit are due for review, and the dates of each of them."""
+    code = words.language.code
+    rows = [
+        _dated(file.title, file, place, words, shelf) | _language_of(file)
+        for name in sorted(kit.documents, key=lambda name: words.library.documents[name].kind != "calendar")
+        if (file := shelf.offered("document", name, code, "ics"))
+    ]
+    if due := shelf.offered("kit", kit.id, code, "ics", REVIEWS):
+        first = sum(words.library.documents[name].kind == "calendar" for name in kit.documents)
+        rows.insert(first, _dated(words.ui("reviews-due"), due, place, words, shelf))
     return rows
+
+
+def _dated(label: str, file: Artifact, place: Place, words: Words, shelf: Shelf) -> dict[str, Any]:
+    """A calendar: to be followed where the address of the site is known, and as a file.
+
+    ``alone`` is the same where no heading says that it is for a calendar.
+    """
+    note = words.listed([*filter(None, [_foreign(file, words)]), words.ui("count-dates", n=file.dates)])
+    row = _row(label, note, place, file)
+    if shelf.site_url:
+        also = {"label": words.ui("calendar-file"), "format": "ICS", "href": row["href"]}
+        row |= {"href": followed(shelf.site_url, file.path), "also": also}
+    said = words.ui("add-to-calendar")
+    return row if label == said else row | {"alone": row | {"label": said, "note": words.listed([label, note])}}
+
+
+def _foreign(file: Artifact, words: Words) -> str:
+    """The language of a file where that is not the language of the page."""
+    spoken = language(file.language)
+    return "" if spoken == words.language else spoken.name
 
 
 def _editions(
@@ -122,7 +182,7 @@ def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[d
     if folder := shelf.offered("kit", kit.id, words.language.code, "zip"):
         note = words.ui("megabytes", n=f"{words.number(round(len(folder.data) / 1_000_000, 1))}")
         rows.append(_row(words.ui("folder-zip"), note, place, folder))
-    return rows
+    return [*rows, *_text("kit", kit.id, place, words, shelf)]
 
 
 def _main(label: str, place: Place, pdf: Artifact, words: Words) -> dict[str, Any]:
