@@ -30,8 +30,8 @@ _PARAGRAPHS = {
 _BOXES = {"plain": "Callout", "notice": "Notice"}
 _LISTS = frozenset({"ol", "ul"})
 _MARKS = frozenset({"optional-label", "optional-note"})
-_ONE_LINE = 84
-"""How many letters the answers to a question may have to stand beside each other."""
+_SHORT, _BESIDE = 24, 170
+"""How many letters an answer to a question, and all of them, may have to stand beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,15 +224,17 @@ class Blocks:
 
     def _with_lists(self, item: Element, around: Around, style: str, setting: Setting, inside: Around) -> str:
         """An item as a paragraph, and the lists inside it."""
-        own = item.holding(*(child for child in item.children if not _is_list(child)))
+        marks = [child for child in _elements(item) if child.classes & _MARKS]
+        above = "".join(self._paragraph(mark, replace(around, indent=inside.indent)) for mark in marks)
+        own = item.holding(*_without(item.children, marks))
         voice = spoken_inside(own, around.voice)
         first, rest = lead(own.children)
         if style == "Clause" and not around.level:
             rest = _opened(rest)
         content = self.inline.element(first, voice) + voice.tab() if first is not None else ""
-        content += self.inline.children(broken(rest), voice)
+        content += self.inline.children(rest, voice)
         below = "".join(self._if(child, self.list(child, inside)) for child in _elements(item) if child.tag in _LISTS)
-        return paragraph(style, content, replace(setting, rtl=voice.rtl, keep_next=around.keep)) + below
+        return above + paragraph(style, content, replace(setting, rtl=voice.rtl, keep_next=around.keep)) + below
 
     def _by(self, element: Element, around: Around) -> str:
         """Small words behind a step: who, how soon, with what."""
@@ -245,7 +247,8 @@ class Blocks:
         """Answers to tick: beside each other where they are short, else below each other."""
         items = _elements(element)
         voice = around.voice
-        if sum(len(item.text) + 6 for item in items) > _ONE_LINE:
+        lengths = [len(item.text) for item in items]
+        if max(lengths, default=0) > _SHORT or sum(lengths) > _BESIDE:
             return self._each(element, around, self._check)
         parts = []
         for item in items:
@@ -262,6 +265,19 @@ def _elements(element: Element) -> list[Element]:
 
 def _is_list(child: Element | str) -> bool:
     return isinstance(child, Element) and child.tag in _LISTS
+
+
+def _without(children: Sequence[Element | str], marks: Sequence[Element]) -> list[Element | str]:
+    """The words of an item, without its lists and without what stands above them."""
+    made: list[Element | str] = []
+    for child in children:
+        if child in marks or _is_list(child):
+            continue
+        if isinstance(child, str) and marks and not any(isinstance(one, str) for one in made):
+            child = child.lstrip(" ")
+        if child != "":
+            made.append(child)
+    return made
 
 
 _Made = Callable[[Element, Around], str]

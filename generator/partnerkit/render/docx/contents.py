@@ -16,7 +16,7 @@ from partnerkit.render.docx.markup import Setting, Voice, paragraph, w
 
 _FEW = 3
 """Up to how many sections a document needs no table."""
-_MANY = 16
+_MANY = 10
 """From how many entries on only sections are listed."""
 
 

@@ -55,7 +55,7 @@ class Inline:
         inside = _spoken(element, voice)
         style = next((_STYLES[name] for name in classes if name in _STYLES), "")
         if style:
-            inside = replace(inside, style=style)
+            inside = replace(inside, style=style, bold=inside.bold and style != "Remark")
         if element.tag == "strong" and not style:
             inside = replace(inside, bold=True)
         elif element.tag == "em":

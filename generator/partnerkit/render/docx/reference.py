@@ -63,6 +63,8 @@ class Fonts:
 
 _EAST = {"ko": "Noto Sans KR", "zh-Hant": "Noto Sans TC", "zh-TW": "Noto Sans TC"}
 _COMPLEX = {"hi": "Noto Sans Devanagari"}
+_LINES = {"line": "7D8A87", "hair": "D5D0C4"}
+"""Colours of lines, as in print."""
 _INSTEAD = {
     "Atkinson Hyperlegible Next": ("Verdana", "swiss"),
     "Fraunces": ("Georgia", "roman"),
@@ -177,7 +179,7 @@ class _Styles:
 
     def __init__(self, brand: Brand, spoken: Language) -> None:
         tones = print_tones(brand)
-        self.colours = {name: value.lstrip("#").upper() for name, value in tones.items()}
+        self.colours = {name: value.lstrip("#").upper() for name, value in tones.items()} | _LINES
         self.fonts = fonts_of(brand, spoken)
         self.spoken = spoken
         self.text = 23 if spoken.dir == "rtl" else 21
@@ -194,7 +196,7 @@ class _Styles:
     def colour(self, name: str) -> str:
         return w("color", val=self.colours[name])
 
-    def border(self, *sides: str, name: str = "ink-soft", size: int = 4, space: int = 0, line: str = "single") -> str:
+    def border(self, *sides: str, name: str = "line", size: int = 4, space: int = 0, line: str = "single") -> str:
         return "".join(w(side, val=line, sz=size, space=space, color=self.colours[name]) for side in sides)
 
     def shade(self, name: str) -> str:
@@ -304,7 +306,7 @@ def _basic(look: _Styles) -> Iterator[str]:
         run=_BOLD + look.colour("pine") + look.size(17),
     )
     yield _style("paragraph", "Small Note", based="Normal", own=True, paragraph=_spacing(0, 80), run=small)
-    yield _style("paragraph", "Spacer", based="Normal", own=True, paragraph=_spacing(0, 0, 160, "exact"))
+    yield _style("paragraph", "Spacer", based="Normal", own=True, paragraph=_spacing(0, 0, 140, "exact"))
     yield _style("paragraph", "header", based="Normal", paragraph=_spacing(0, 0), run=small)
     yield _style("paragraph", "footer", based="Normal", paragraph=_spacing(0, 0), run=small)
     yield _style(
@@ -343,27 +345,29 @@ def _basic(look: _Styles) -> Iterator[str]:
 
 def _callouts(look: _Styles) -> Iterator[str]:
     """Shaded paragraphs. Those of one kind that follow each other are one box: borders and indents are the same."""
-    box = w("ind", left=200, right=120)
 
-    def callout(name: str, border: str, shade: str, based: str, run: str = "", keep: str = "") -> str:
-        inside = keep + w("pBdr", border) + shade + _spacing(0, 0, 264) + box
-        return _style("paragraph", name, based=based, own=True, paragraph=inside, run=run)
+    def callout(name: str, border: str, shade: str, run: str = "", *, lead: bool = False, bar: bool = False) -> str:
+        keep = "<w:keepNext/>" if lead else ""
+        inside = keep + w("pBdr", border) + shade + _spacing(0, 0, 264) + w("ind", left=250 if bar else 130, right=0 if bar else 130)
+        return _style("paragraph", name, based="Normal", own=True, paragraph=inside, run=run)
 
-    plain = look.border("top", name="honey-tint", size=4, space=6)
-    plain += look.border("left", name="honey", size=36, space=8)
-    plain += look.border("bottom", name="honey-tint", size=4, space=6)
+    # Borders have real sides, unlike indents, which go by where lines begin.
+    strip = look.border("right" if look.spoken.dir == "rtl" else "left", name="honey", size=36, space=8)
+    top = look.border("top", name="honey-tint", size=4, space=6)
+    bottom = look.border("bottom", name="honey-tint", size=4, space=6)
+    plain = f"{top}{bottom}{strip}" if look.spoken.dir == "rtl" else f"{top}{strip}{bottom}"
     tint = look.shade("honey-tint")
     title = look.face(look.fonts.heading) + _BOLD + look.colour("pine-deep") + look.size(23)
-    yield callout("Callout", plain, tint, "Normal")
-    yield callout("Callout Title", plain, tint, "Normal", title, "<w:keepNext/>")
+    yield callout("Callout", plain, tint, bar=True)
+    yield callout("Callout Title", plain, tint, title, lead=True, bar=True)
     notice = look.border("top", "left", "bottom", "right", size=4, space=5)
     small = look.size(18)
-    yield callout("Notice", notice, "", "Normal", small)
-    yield callout("Notice Title", notice, "", "Normal", _BOLD + small, "<w:keepNext/>")
+    yield callout("Notice", notice, "", small)
+    yield callout("Notice Title", notice, "", _BOLD + small, lead=True)
     dashed = look.border("top", "left", "bottom", "right", name="plum", size=6, space=4, line="dashed")
     optional = look.colour("plum") + small
-    yield callout("Optional", dashed, look.shade("plum-tint"), "Normal", optional, "<w:keepNext/>")
-    yield callout("Optional Title", dashed, look.shade("plum-tint"), "Normal", _BOLD + optional, "<w:keepNext/>")
+    yield callout("Optional", dashed, look.shade("plum-tint"), optional, lead=True)
+    yield callout("Optional Title", dashed, look.shade("plum-tint"), _BOLD + optional, lead=True)
 
 
 def _lists(look: _Styles) -> Iterator[str]:
@@ -489,13 +493,12 @@ def _tables(look: _Styles) -> Iterator[str]:
         w("tcPr", w("tcBorders", look.border("bottom", name="pine-deep", size=10))),
         type="firstRow",
     )
-    first = w("tblStylePr", w("rPr", _BOLD), type="firstCol")
     yield _style(
         "table",
         "Table",
         based="NormalTable",
         own=True,
-        table=w("tblPr", borders(look.border("bottom", "insideH", size=4)), cells) + head + first,
+        table=w("tblPr", borders(look.border("bottom", "insideH", size=4)), cells) + head,
     )
     shaded = w(
         "tblStylePr",
@@ -509,8 +512,8 @@ def _tables(look: _Styles) -> Iterator[str]:
         "Table To Fill",
         based="NormalTable",
         own=True,
-        table=w("tblPr", borders(every), boxed) + shaded + first,
+        table=w("tblPr", borders(every), boxed) + shaded,
     )
-    lines = look.border("top", "bottom", "insideH", name="paper-deep", size=6)
+    lines = look.border("top", "bottom", "insideH", name="hair", size=4)
     yield _style("table", "Facts", based="NormalTable", own=True, table=w("tblPr", borders(lines), cells))
     yield _style("table", "Signatures", based="NormalTable", own=True, table=w("tblPr", cells))

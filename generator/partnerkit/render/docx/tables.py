@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _LETTER, _PADDING = 112, 240
 """How wide a letter of a table is on average, and the room at its sides, in twentieths of a point."""
 _WRITE_HEIGHT = 500
+_UPRIGHT = 5
+"""How many columns of a matrix, with a sentence in each cell, an upright page has room for."""
 _SCORES = {"score-0": "FBE9DF", "score-4": "EAF3F1"}
 """The shade only helps: the figure says it."""
 _SIGNED, _GAP = 0.68, 0.04
@@ -185,10 +187,9 @@ def _cell(
 
 
 def needs_width(table: Element, width: int) -> bool:
-    """Whether a table is too wide for an upright page: its longest words would be broken."""
-    if "matrix" in table.classes and len(_longest_words(table)) > 4:
-        return True
-    return sum(_longest_words(table)) > width
+    """Whether a table is too wide for an upright page: its longest words would be broken, or a matrix have no room."""
+    columns = _longest_words(table)
+    return sum(columns) > width or ("matrix" in table.classes and len(columns) > _UPRIGHT)
 
 
 def _widths(table: Element, width: int) -> list[int]:
