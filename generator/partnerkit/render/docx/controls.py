@@ -172,9 +172,7 @@ class Controls:
 
     def placeholders(self, spoken: Language) -> bytes:
         """What each slot shows while it is empty, also once it has been filled in and emptied again."""
-        return part(
-            "glossaryDocument", w("docParts", *(self._shown(name, spoken) for name in sorted(self.used)))
-        )
+        return part("glossaryDocument", w("docParts", *(self._shown(name, spoken) for name in sorted(self.used))))
 
     def _shown(self, name: str, spoken: Language) -> str:
         label = self.blanks[name].label if name in self.blanks else name

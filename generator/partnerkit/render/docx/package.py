@@ -70,8 +70,8 @@ class Package:
         root = self._tree(RT.NUMBERING)
         if root is None:
             return 0, 1
-        kinds = [int(one.get(f"{_W}abstractNumId")) for one in root.iter(f"{_W}abstractNum")]
-        lists = [int(one.get(f"{_W}numId")) for one in root.iter(f"{_W}num")]
+        kinds = [int(one.get(f"{_W}abstractNumId", "0")) for one in root.iter(f"{_W}abstractNum")]
+        lists = [int(one.get(f"{_W}numId", "0")) for one in root.iter(f"{_W}num")]
         return max(kinds, default=-1) + 1, max(lists, default=0) + 1
 
     def add_lists(self, kinds: Sequence[str], lists: Sequence[str], empty: bytes) -> None:
@@ -100,19 +100,20 @@ class Package:
         renamed: dict[str, str] = {}
         added = False
         for style in etree.fromstring(ours).iter(f"{_W}style"):
-            ours_id = style.get(f"{_W}styleId")
+            ours_id = style.get(f"{_W}styleId", "")
             if (known := theirs.get(_style_name(style))) is None:
                 if style.get(f"{_W}default"):
                     continue
                 root.append(style)
                 added = True
-            elif known.get(f"{_W}styleId") != ours_id:
-                renamed[ours_id] = known.get(f"{_W}styleId")
+            elif (their_id := known.get(f"{_W}styleId", ours_id)) != ours_id:
+                renamed[ours_id] = their_id
         if added:
             for style in root.iter(f"{_W}style"):
                 for link in ("basedOn", "next"):
                     for one in style.iterchildren(f"{_W}{link}"):
-                        one.set(f"{_W}val", renamed.get(one.get(f"{_W}val"), one.get(f"{_W}val")))
+                        name = one.get(f"{_W}val", "")
+                        one.set(f"{_W}val", renamed.get(name, name))
             self.replaced[self._name(RT.STYLES)] = _written(root)
         return renamed
 
@@ -141,14 +142,9 @@ class Package:
         """
         for key in [key for key, one in self.main.rels.items() if one.reltype in (RT.HEADER, RT.FOOTER)]:
             del self.main.rels[key]
-        made = []
-        for name, kind, relation, data in (
-            ("header1", CT.WML_HEADER, RT.HEADER, header),
-            ("footer1", CT.WML_FOOTER, RT.FOOTER, footer),
-        ):
-            made.append(Part(PackURI(f"/word/{name}.xml"), kind, data, self.package))
-            self.main.relate_to(made[-1], relation)
-        return tuple(self.main.relate_to(one, kind) for one, kind in zip(made, (RT.HEADER, RT.FOOTER), strict=True))
+        above = self._add("/word/header1.xml", CT.WML_HEADER, RT.HEADER, header)
+        below = self._add("/word/footer1.xml", CT.WML_FOOTER, RT.FOOTER, footer)
+        return self.main.relate_to(above, RT.HEADER), self.main.relate_to(below, RT.FOOTER)
 
     def link(self, address: str) -> str:
         """The id of a link to an address outside."""

@@ -39,9 +39,7 @@ class Pages:
     def section(self, *, rtl: bool, wide: bool = False) -> str:
         """The pages up to here, in the order of the schema (``CT_SectPr``)."""
         width, height = _SIZES[self.paper]
-        size = (
-            w("pgSz", w=height, h=width, orient="landscape") if wide else w("pgSz", w=width, h=height)
-        )
+        size = w("pgSz", w=height, h=width, orient="landscape") if wide else w("pgSz", w=width, h=height)
         return w(
             "sectPr",
             f'<w:headerReference w:type="default" r:id="{self.header}"/>',

@@ -85,9 +85,7 @@ def fonts_of(brand: Brand, spoken: Language) -> Fonts:
     heading = "Fraunces"
     if spoken.code == "ru" or is_east_asian(spoken):
         text = heading = "Noto Sans"
-    return Fonts(
-        text, heading, _EAST.get(spoken.code, "Noto Sans SC"), _COMPLEX.get(spoken.code, "Noto Naskh Arabic")
-    )
+    return Fonts(text, heading, _EAST.get(spoken.code, "Noto Sans SC"), _COMPLEX.get(spoken.code, "Noto Naskh Arabic"))
 
 
 def reference_document(brand: Brand, spoken: Language) -> bytes:
@@ -300,9 +298,7 @@ def _basic(look: _Styles) -> Iterator[str]:
         based="Normal",
         following="Title",
         own=True,
-        paragraph="<w:keepNext/>"
-        + w("pBdr", look.border("top", name="pine-deep", size=18, space=8))
-        + _spacing(0, 60),
+        paragraph="<w:keepNext/>" + w("pBdr", look.border("top", name="pine-deep", size=18, space=8)) + _spacing(0, 60),
         run=_BOLD + look.colour("pine") + look.size(17),
     )
     yield _style("paragraph", "Small Note", based="Normal", own=True, paragraph=_spacing(0, 80), run=small)
@@ -348,7 +344,13 @@ def _callouts(look: _Styles) -> Iterator[str]:
 
     def callout(name: str, border: str, shade: str, run: str = "", *, lead: bool = False, bar: bool = False) -> str:
         keep = "<w:keepNext/>" if lead else ""
-        inside = keep + w("pBdr", border) + shade + _spacing(0, 0, 264) + w("ind", left=250 if bar else 130, right=0 if bar else 130)
+        inside = (
+            keep
+            + w("pBdr", border)
+            + shade
+            + _spacing(0, 0, 264)
+            + w("ind", left=250 if bar else 130, right=0 if bar else 130)
+        )
         return _style("paragraph", name, based="Normal", own=True, paragraph=inside, run=run)
 
     # Borders have real sides, unlike indents, which go by where lines begin.
@@ -410,9 +412,7 @@ def _forms(look: _Styles) -> Iterator[str]:
         + _spacing(170, 30, 276),
     )
     yield _style("paragraph", "Boxes", based="Normal", own=True, paragraph="<w:keepLines/>" + _spacing(40, 120, 320))
-    yield _style(
-        "paragraph", "Signature", based="Normal", paragraph="<w:keepNext/><w:keepLines/>" + _spacing(80, 20)
-    )
+    yield _style("paragraph", "Signature", based="Normal", paragraph="<w:keepNext/><w:keepLines/>" + _spacing(80, 20))
     yield _style(
         "paragraph", "Signature Room", based="Normal", own=True, paragraph="<w:keepNext/>" + _spacing(220, 0, 240)
     )
@@ -424,9 +424,7 @@ def _forms(look: _Styles) -> Iterator[str]:
         paragraph="<w:keepLines/>" + w("pBdr", look.border("top", size=6, space=1)) + _spacing(0, 60),
         run=soft + look.size(16),
     )
-    yield _style(
-        "paragraph", "Table Text", based="Normal", own=True, paragraph=_spacing(0, 0, 259), run=look.size(19)
-    )
+    yield _style("paragraph", "Table Text", based="Normal", own=True, paragraph=_spacing(0, 0, 259), run=look.size(19))
 
 
 def _letters(look: _Styles) -> Iterator[str]:
