@@ -66,9 +66,9 @@ class Controls:
         name = element.get("data-slot")
         blank = self.blanks.get(name) or Blank(name, element.text, "text", "")
         if "filled" in element.classes:
-            shown = element.text
-            bound = shown == sane(blank.value).strip()
-            return self._isolated(shown, voice, lambda own: self._slot(blank, shown, "" if bound else blank.type, own))
+            shown = _folded("".join(element.words()))
+            form = "" if shown == _folded(blank.value) else blank.type
+            return self._isolated(shown, voice, lambda own: self._slot(blank, shown, form, own))
         form = element.get("data-format")
         kind = blank.type if blank.type in _SHOWN_OTHERWISE else form if form not in ("", "number") else ""
         return self._slot(blank, "", kind, voice)
@@ -76,7 +76,7 @@ class Controls:
     def school(self, voice: Voice) -> str:
         """The name of the school at the head of a page."""
         blank = self.blanks["school.name"]
-        shown = sane(blank.value).strip()
+        shown = _folded(blank.value)
         if not shown:
             return self._slot(blank, "", "", voice)
         return self._isolated(shown, voice, lambda own: self._slot(blank, shown, "", own))
@@ -156,7 +156,7 @@ class Controls:
     def store(self, document: str, spoken: Language) -> bytes:
         """What the file knows about its slots, as a custom XML part."""
         known = "".join(
-            f"<{name}>{escape(sane(self.blanks[name].value).strip(), quote=False)}</{name}>"
+            f"<{name}>{escape(_folded(self.blanks[name].value), quote=False)}</{name}>"
             for name in sorted(self.used & self.blanks.keys())
         )
         head = f'<slots xmlns="{STORE}" document="{escape(document)}" language="{escape(spoken.code)}">'
@@ -187,6 +187,11 @@ class Controls:
         )
         voice = Voice(spoken, direction_of(label) == "rtl", spoken, style="PlaceholderText")
         return w("docPart", about, w("docPartBody", paragraph("", voice.run(label))))
+
+
+def _folded(value: str) -> str:
+    """A value as it can be shown in one line."""
+    return " ".join(sane(value).split())
 
 
 def _binding(name: str) -> str:

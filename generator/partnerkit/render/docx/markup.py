@@ -58,11 +58,13 @@ def part(tag: str, *inside: str) -> bytes:
 def tag_of(spoken: Language) -> str:
     """A language as Word names it, with a region: ``ar-EG``, ``zh-CN``."""
     plain = PSEUDO[spoken.code][0] if spoken.code in PSEUDO else spoken.code
-    parts = get_global("likely_subtags").get(plain.replace("-", "_"), "").split("_")
-    name, _, region = plain.partition("-")
-    if len(region) in (2, 3):
-        return plain
-    return f"{name}-{parts[-1]}" if len(parts) > 1 else plain
+    name, *others = plain.split("-")
+    if others and len(others[-1]) < 4:
+        return f"{name}-{others[-1]}"
+    known = get_global("likely_subtags")
+    full = known.get(plain.replace("-", "_")) or known.get(name, "")
+    region = full.rpartition("_")[2]
+    return f"{name}-{region}" if region else name
 
 
 def is_east_asian(spoken: Language) -> bool:

@@ -98,23 +98,21 @@ class Package:
         assert root is not None  # noqa: S101 -- python-docx gives every file its styles
         theirs = {_style_name(one): one for one in root.iter(f"{_W}style")}
         renamed: dict[str, str] = {}
-        added = False
-        for style in etree.fromstring(ours).iter(f"{_W}style"):
+        added = []
+        for style in [*etree.fromstring(ours).iter(f"{_W}style")]:
             ours_id = style.get(f"{_W}styleId", "")
-            if (known := theirs.get(_style_name(style))) is None:
-                if style.get(f"{_W}default"):
-                    continue
-                root.append(style)
-                added = True
-            elif (their_id := known.get(f"{_W}styleId", ours_id)) != ours_id:
-                renamed[ours_id] = their_id
-        if added:
-            for style in root.iter(f"{_W}style"):
-                for link in ("basedOn", "next"):
-                    for one in style.iterchildren(f"{_W}{link}"):
-                        name = one.get(f"{_W}val", "")
-                        one.set(f"{_W}val", renamed.get(name, name))
-            self.replaced[self._name(RT.STYLES)] = _written(root)
+            if (known := theirs.get(_style_name(style))) is not None:
+                if (their_id := known.get(f"{_W}styleId", ours_id)) != ours_id:
+                    renamed[ours_id] = their_id
+            elif not style.get(f"{_W}default"):
+                added.append(style)
+        for style in added:
+            for link in ("basedOn", "next"):
+                for one in style.iterchildren(f"{_W}{link}"):
+                    name = one.get(f"{_W}val", "")
+                    one.set(f"{_W}val", renamed.get(name, name))
+            root.append(style)
+        self.replaced[self._name(RT.STYLES)] = _written(root)
         return renamed
 
     def add_store(self, store: bytes, properties: bytes) -> None:
