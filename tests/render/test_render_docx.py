@@ -269,7 +269,7 @@ def test_a_phone_number_in_arabic_is_isolated_outside_its_control():
 
 def test_words_in_another_language_say_so():
     root = wml.tree(render_docx(job("mindful-check-in-policy", "ar")))
-    foreign = [one for one in root.iter(f"{W}lang")]
+    foreign = list(root.iter(f"{W}lang"))
     assert {one.get(f"{W}val") for one in foreign} == {"en-US"}
     untranslated = next(p for p in root.iter(f"{W}p") if "calm, warm" in wml.text(p) or "A short, calm" in wml.text(p))
     assert untranslated.find(f"{W}pPr/{W}bidi") is None

@@ -43,26 +43,21 @@ class Control:
 
 def controls(root: etree._Element) -> list[Control]:
     """Every content control in reading order."""
-    return [
-        Control(
-            value(one.find(f"{W}sdtPr/{W}tag")),
-            value(one.find(f"{W}sdtPr/{W}alias")),
-            "".join(text.text or "" for text in one.iter(f"{W}t")),
-            (
-                one.find(f"{W}sdtPr/{W}dataBinding").get(f"{W}xpath", "")
-                if one.find(f"{W}sdtPr/{W}dataBinding") is not None
-                else ""
-            ),
-            (
-                one.find(f"{W}sdtPr/{W}dataBinding").get(f"{W}storeItemID", "")
-                if one.find(f"{W}sdtPr/{W}dataBinding") is not None
-                else ""
-            ),
-            one.find(f"{W}sdtPr/{W}showingPlcHdr") is not None,
-            etree.QName(one.getparent()).localname,
-        )
-        for one in root.iter(f"{W}sdt")
-    ]
+    return [_control(one) for one in root.iter(f"{W}sdt")]
+
+
+def _control(element: etree._Element) -> Control:
+    said, binding = element.find(f"{W}sdtPr"), element.find(f"{W}sdtPr/{W}dataBinding")
+    assert said is not None
+    return Control(
+        tag=value(said.find(f"{W}tag")),
+        alias=value(said.find(f"{W}alias")),
+        text="".join(one.text or "" for one in element.iter(f"{W}t")),
+        path="" if binding is None else str(binding.get(f"{W}xpath")),
+        store="" if binding is None else str(binding.get(f"{W}storeItemID")),
+        placeholder=said.find(f"{W}showingPlcHdr") is not None,
+        parent=etree.QName(element.getparent()).localname,
+    )
 
 
 def value(element: etree._Element | None) -> str:

@@ -12,7 +12,7 @@ from html import escape
 
 from babel.core import get_global
 
-from partnerkit.model.locales import PSEUDO, Language
+from partnerkit.model.locales import Language
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -57,13 +57,10 @@ def part(tag: str, *inside: str) -> bytes:
 
 def tag_of(spoken: Language) -> str:
     """A language as Word names it, with a region: ``ar-EG``, ``zh-CN``."""
-    plain = PSEUDO[spoken.code][0] if spoken.code in PSEUDO else spoken.code
-    name, *others = plain.split("-")
-    if others and len(others[-1]) < 4:
-        return f"{name}-{others[-1]}"
+    name, script = spoken.locale.language, spoken.locale.script
     known = get_global("likely_subtags")
-    full = known.get(plain.replace("-", "_")) or known.get(name, "")
-    region = full.rpartition("_")[2]
+    full = known.get(f"{name}_{script}") or known.get(name, "")
+    region = spoken.locale.territory or full.rpartition("_")[2]
     return f"{name}-{region}" if region else name
 
 
