@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench.library import copy_library, edit_one
 from bench.update import MEET, outcome
+from bench.word import milliseconds
 
 ROUNDS = 2
 
@@ -81,6 +82,15 @@ def pdf_rows(folder: Path) -> list[Row]:
         Row("PDF: CPU of ours / plain WeasyPrint, same HTML", ours.cpu, plain.cpu, "≤ 1.05", cpu, cpu <= 1.05),
         Row("PDF: wall of one worker / every core", one.wall, every.wall, "≥ 1.7", wall, wall >= 1.7),
         Row("PDF: peak MB of a worker / 300 MB", every.memory, 300, "≤ 1", every.memory / 300, every.memory <= 300),
+    ]
+
+
+def docx_rows(folder: Path) -> list[Row]:
+    """A Word file, once the program is warm."""
+    usual, longest = milliseconds(folder)
+    return [
+        Row("docx: ms / 60", usual, 60, "≤ 1", usual / 60, usual <= 60),
+        Row("docx: ms of the longest / 60", longest, 60, "≤ 1", longest / 60, longest <= 60),
     ]
 
 
@@ -210,6 +220,7 @@ def main() -> None:
     """Measure everything, or the parts that are named, and print the table."""
     parts = {
         "pdf": pdf_rows,
+        "docx": docx_rows,
         "kit": kit_rows,
         "peer": peer_rows,
         "site": site_rows,

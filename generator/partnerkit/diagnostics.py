@@ -106,6 +106,7 @@ CODES: dict[str, str] = {
     "not-offered": "A language that a workspace asks for is none of the library that it builds on.",
     "bad-document": "A composed document is not accessible or not printable as it stands.",
     "bad-template": "A document template cannot be composed.",
+    "bad-reference": "The reference document for Word files is none, or lacks a style.",
     "nothing-to-fill-in": "A form was asked for of a document that has no place to write.",
     "render-failed": "A file could not be made.",
     "not-accessible": "A PDF file breaks a rule of PDF/UA-1, the standard of accessible PDF.",

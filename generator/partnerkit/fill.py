@@ -108,6 +108,9 @@ def _known(name: str, profile: Profile) -> Truth:
     return _ON_OR_OFF[value == "true" if profile.slots[name].type == "flag" else bool(value.strip())]
 
 
+_CHOSEN_BY_VALUE = frozenset({"plural", "select"})
+
+
 def _slot(element: Element, name: str, known: Fillings) -> tuple[Element | str, ...]:
     format_ = element.get("data-format")
     forms = {
@@ -116,7 +119,10 @@ def _slot(element: Element, name: str, known: Fillings) -> tuple[Element | str, 
         if isinstance(child, Element) and child.get("data-form")
     }
     if forms:
-        return forms[known.form(name, format_, forms)].children
+        # It stays addressable: in a Word file it is known what the words depend on.
+        return (element.holding(*forms[known.form(name, format_, forms)].children),)
+    if format_ in _CHOSEN_BY_VALUE:
+        return (element,)
     shown = known.shown(name, format_, element.get("data-style"))
     if shown is None:
         return (element,)

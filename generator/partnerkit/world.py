@@ -69,7 +69,7 @@ class World:
         own = root / "templates"
         return cls(
             root=root,
-            templates=own if own.is_dir() else packaged_library() / "templates",
+            templates=own if (own / "documents").is_dir() else packaged_library() / "templates",
             site=site or root / "site",
             work=work or root / ".partnerkit",
             workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,

@@ -381,7 +381,7 @@ def settled(body: Element) -> Element:
     def change(element: Element) -> tuple[Element | str, ...]:
         forms = [c for c in element.children if isinstance(c, Element) and c.get("data-form") == "other"]
         if forms:
-            return forms[0].children
+            return (element.holding(*forms[0].children),)
         return (element.holding().having(data_counted=None) if "number" in element.classes else element,)
 
     return rewritten(body, change)

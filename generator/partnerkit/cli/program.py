@@ -22,6 +22,7 @@ from partnerkit.cli.print import print_document
 from partnerkit.cli.share import receive, share
 from partnerkit.cli.translate import translate
 from partnerkit.cli.update import status, update
+from partnerkit.cli.word import word
 from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
 from partnerkit.execute.memory import collect_seldom
 from partnerkit.execute.progress import Timeline
@@ -231,7 +232,7 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
-for _command in (print_document, new, explain, override, fmt, status, update, share, receive, fleet, harvest):
+for _command in (print_document, word, new, explain, override, fmt, status, update, share, receive, fleet, harvest):
     main.add_command(_command)
 translate.add_command(export)
 translate.add_command(import_)

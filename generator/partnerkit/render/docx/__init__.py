@@ -1,0 +1,138 @@
+"""A document as a Word file: real styles, headings and lists, and every blank a content control.
+
+    reference document + body + lists + head and foot + store of the slots = file
+
+One function over one value: ``render_docx`` reads and writes no file and asks no clock, so that it may run anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from partnerkit.model.document import Document
+from partnerkit.model.library import Library
+from partnerkit.model.locales import Language
+from partnerkit.model.workspace import Brand
+from partnerkit.render.docx.blocks import Blocks
+from partnerkit.render.docx.contents import Contents
+from partnerkit.render.docx.controls import Blank, Controls
+from partnerkit.render.docx.inline import Inline
+from partnerkit.render.docx.markup import Voice, part, tag_of, w
+from partnerkit.render.docx.numbering import Numbering
+from partnerkit.render.docx.package import About, Package, missing_styles
+from partnerkit.render.docx.pages import Pages, footer, header
+from partnerkit.render.docx.reference import NEEDED, reference_document
+from partnerkit.render.docx.styles import styles_part
+from partnerkit.render.forms import FormWords, fillable
+from partnerkit.wording import Words
+from partnerkit.wording.formats import date_in_figures
+
+
+@dataclass(frozen=True)
+class WordJob:
+    """What a Word file is made of.
+
+    Attributes:
+        document: the document, with a field in every place to write.
+        blanks: the slots of its library, in its language.
+        brand: colours and font.
+        paper: ``letter`` or ``a4``.
+        author: whose library it comes from.
+        day: when it was changed last.
+        version: its version in words.
+        page: the words before the number of a page.
+        of: the words between it and how many there are.
+        contents: what its table of contents is called.
+        optional: what an optional clause is called.
+        reference: a reference document that takes the place of ours.
+    """
+
+    document: Document
+    blanks: tuple[Blank, ...]
+    brand: Brand
+    paper: str
+    author: str
+    day: date
+    version: str
+    page: str
+    of: str
+    contents: str
+    optional: str
+    reference: bytes | None = None
+
+
+class Typist:
+    """Prepares the Word files of one language, as ``Printer`` does for print."""
+
+    def __init__(self, library: Library, spoken: Language, reference: bytes | None = None) -> None:
+        self.library = library
+        self.language = spoken
+        self.words = Words(library, spoken, library.workspace.values)
+        self.reference = reference
+        day, month, year = (self.words.ui(f"date-{name}") for name in ("day", "month", "year"))
+        self.form = FormWords(date_in_figures(day, month, year, spoken), self.words.number)
+        values = library.workspace.values
+        self.blanks = tuple(
+            Blank(slot.id, slot.label.plain, slot.type, values.get(slot.id, ""))
+            for slot in sorted(library.slots.values(), key=lambda slot: slot.id)
+        )
+
+    def document(self, document: Document) -> WordJob:
+        """A document to write on with Word."""
+        ui, settings = self.words.ui, self.library.workspace
+        return WordJob(
+            document=replace(document, body=fillable(document.body, self.form)),
+            blanks=self.blanks,
+            brand=settings.brand,
+            paper=settings.paper,
+            author=settings.name,
+            day=max(change.on for change in self.library.documents[document.id].change_log),
+            version=ui("version", version=document.facts.version),
+            page=ui("page-start"),
+            of=ui("page-middle"),
+            contents=ui("contents"),
+            optional=ui("optional-clause"),
+            reference=self.reference,
+        )
+
+
+def render_docx(job: WordJob) -> bytes:
+    """A Word file; the same bytes for the same job."""
+    document, spoken = job.document, job.document.language
+    voice = Voice(spoken, spoken.dir == "rtl", spoken)
+    package = Package(job.reference or reference_document(job.brand, spoken))
+    styles = styles_part(job.brand, spoken)
+    renamed = package.add_styles(styles) if job.reference else {}
+    controls = Controls({blank.id: blank for blank in job.blanks})
+    inline, numbering = Inline(controls, package.link), Numbering(*package.first_numbers())
+    head = controls.school(voice) if "school.name" in controls.blanks else voice.run(job.author)
+    pages = Pages(
+        job.paper,
+        *package.add_edges(
+            _as(renamed, header(head, rtl=voice.rtl)),
+            _as(renamed, footer((document.facts.code, job.version), job.page, job.of, voice)),
+        ),
+    )
+    blocks = Blocks(inline, numbering, Contents(document, job.contents), pages, job.optional)
+    content = blocks.article(document.body, voice)
+    body = part("document", w("body", content, pages.section(rtl=voice.rtl)))
+    package.add_lists([*numbering.kinds()], [*numbering.lists()], part("numbering"))
+    package.add_store(controls.store(document.id, spoken), controls.store_properties())
+    package.add_placeholders(_as(renamed, controls.placeholders(spoken)), styles)
+    package.describe(
+        About(document.title, document.facts.kind_label, job.author, tag_of(spoken), document.facts.version, job.day)
+    )
+    return package.written(_as(renamed, body))
+
+
+def _as(renamed: Mapping[str, str], data: bytes) -> bytes:
+    """A part with the ids that its styles have in a reference document of a district."""
+    for ours, theirs in renamed.items():
+        for element in ("pStyle", "rStyle", "tblStyle"):
+            data = data.replace(f'<w:{element} w:val="{ours}"/>'.encode(), f'<w:{element} w:val="{theirs}"/>'.encode())
+    return data
+
+
+__all__ = ["NEEDED", "Blank", "Typist", "WordJob", "missing_styles", "reference_document", "render_docx"]
