@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(
-    r"https://school\.example/\S+|Small library|PDF|CC BY 4\.0|MIT|English( \((accented|mirrored)\))?|\band\b|"
+    r"https://school\.example/\S+|Small library|PDF|ICS|TXT|CC BY 4\.0|MIT|English( \((accented|mirrored)\))?|\band\b|"
     r"(January|June|September|November)( \d+,)? \d{4}"
 )
 """What is the same in every language: addresses, names of things and languages, dates and lists."""
