@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import hashlib
 import os
 import re
 import zipfile
@@ -27,14 +27,13 @@ def _differences(one: Path, other: Path) -> set[str]:
     return tools.changed(tools.contents(one), tools.contents(other))
 
 
-def _whatever_languages(site: Path) -> dict[str, bytes]:
+def _whatever_languages(site: Path) -> dict[str, str]:
     """The files of a language but for the catalogues of kits, which say in what languages each document is."""
-    found = {name: data for name, data in tools.contents(site).items() if not name.endswith(".json")}
-    for name in [name for name in found if name.endswith(".zip")]:
-        with zipfile.ZipFile(io.BytesIO(found.pop(name))) as folder:
-            inside = {f"{name}/{one}": folder.read(one) for one in folder.namelist()}
-        told = ("kit.json", "SHA256SUMS")
-        found |= {one: data for one, data in inside.items() if not one.endswith(told)}
+    found = {name: mark for name, mark in tools.contents(site).items() if not name.endswith((".json", ".zip"))}
+    for path in sorted(site.rglob("*.zip")):
+        with zipfile.ZipFile(path) as folder:
+            inside = {name: hashlib.sha256(folder.read(name)).hexdigest() for name in folder.namelist()}
+        found |= {name: mark for name, mark in inside.items() if not name.endswith(("kit.json", "SHA256SUMS"))}
     return found
 
 
