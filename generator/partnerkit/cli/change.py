@@ -46,9 +46,9 @@ def explain(path: str, root: Path, as_json: bool) -> None:
     """Say where the value or clause at PATH comes from, layer by layer."""
     import json
 
-    from partnerkit.replicate.edit import as_yaml
     from partnerkit.replicate.explain import UnknownPathError
     from partnerkit.replicate.explain import explain as stands_of
+    from partnerkit.replicate.report import words_of
 
     try:
         stands = stands_of(layers_at(world_at(root, library=False)), path)
@@ -63,9 +63,7 @@ def explain(path: str, root: Path, as_json: bool) -> None:
         return
     for one in stands:
         click.echo(f"{one.layer} {one.said}, at {one.span}" + (f": {one.why}" if one.why else ""))
-        words = (
-            one.value if isinstance(one.value, str) else as_yaml(one.value).rstrip() if one.value is not None else ""
-        )
+        words = words_of(one.value)
         for line in words.split("\n") if words else ():
             click.echo(f"    {line}")
 

@@ -73,9 +73,10 @@ def update(
     world = world_at(root, library=False)
     plan = _plan(root, parent)
     decisions = _decisions(plan, resolved, text)
-    for path, told in ((markdown, report.as_markdown(plan)), (html, report.as_html(plan, world.templates))):
-        if path:
-            write_atomically(path, told.encode())
+    if markdown:
+        write_atomically(markdown, report.as_markdown(plan).encode())
+    if html:
+        write_atomically(html, report.as_html(plan, world.templates).encode())
     click.echo(report.as_json(plan) if as_json else report.as_text(plan))
     if not apply_it and not decisions:
         return

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar, cast
 
 from partnerkit.diagnostics import Result
+from partnerkit.execute.memory import keep_for_good
 
 V = TypeVar("V")
 
@@ -74,4 +75,4 @@ class Memo:
         the time that each further workspace takes.
         """
         gc.collect()
-        gc.freeze()
+        keep_for_good()

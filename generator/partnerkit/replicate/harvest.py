@@ -18,6 +18,7 @@ from partnerkit.model.address import Address, Item, path_to
 from partnerkit.model.overlay import fingerprint
 from partnerkit.model.sources import Sources, SourceTree, Tree
 from partnerkit.replicate.fleet import Read, School, located
+from partnerkit.replicate.lock import inherited
 from partnerkit.replicate.plan import plain_of
 from partnerkit.replicate.report import words_of
 from partnerkit.resolve import Meeting, resolve
@@ -154,7 +155,7 @@ def harvest(reads: Iterable[Read], memo: Memo) -> Result[Harvest]:
         meetings = resolve(read.layers, overlays.value).value.meetings
         for meeting in meetings:
             if any(meeting.tree is tree for tree in read.own.overlays):
-                base = _value(below, meeting.at)
+                base = value_at(below, meeting.at)
                 key = (str(meeting.at), fingerprint(base))
                 voices.setdefault(key, []).append((_voice(read, meeting), base))
         for address, on in _choices(read.own):
@@ -177,7 +178,7 @@ def _below(read: Read, memo: Memo) -> Mapping[str, SourceTree]:
 
 def definitions_of(layers: Sequence[Sources]) -> Mapping[str, SourceTree]:
     """What some layers make together: their definitions, by id."""
-    definitions = resolve(layers, read_overlays(layers).value).value.sources.definitions
+    definitions = inherited(layers)
     return dict(zip(_ids(definitions), definitions, strict=True))
 
 
@@ -185,7 +186,7 @@ def _ids(trees: Iterable[SourceTree]) -> Iterator[str]:
     return (str(tree.data.get("id", "")) if isinstance(tree.data, dict) else "" for tree in trees)
 
 
-def _value(definitions: Mapping[str, SourceTree], at: Address) -> Tree:
+def value_at(definitions: Mapping[str, SourceTree], at: Address) -> Tree:
     """What stands at an address; None where nothing does."""
     tree = definitions.get(at.definition)
     path = path_to(tree.data, at.steps) if tree else None

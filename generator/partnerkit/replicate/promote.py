@@ -23,7 +23,7 @@ from partnerkit.reading import open_layers
 from partnerkit.replicate.apply import Files, lock_after, new_errors
 from partnerkit.replicate.edit import Edit, NotEditableError
 from partnerkit.replicate.fleet import Read, located
-from partnerkit.replicate.harvest import Harvest, Voice, definitions_of
+from partnerkit.replicate.harvest import Harvest, Voice, definitions_of, value_at
 from partnerkit.replicate.lock import LOCK, Lock
 from partnerkit.replicate.override import with_change
 from partnerkit.replicate.plan import Step, Verdict, plain_of, plan_of
@@ -103,9 +103,7 @@ def promoted(voice: Voice, layers: Layers, lock: Lock | None) -> Result[Promotio
 
 def _parts(layers: Layers, at: Address) -> Tree:
     """What stands at an address in a district; None where nothing does."""
-    tree = definitions_of(layers).get(at.definition)
-    path = path_to(tree.data, at.steps) if tree else None
-    return tree.value(path) if tree and path is not None else None
+    return value_at(definitions_of(layers), at)
 
 
 def _trees(voice: Voice, own: Sources, now: Tree) -> Iterator[SourceTree]:
