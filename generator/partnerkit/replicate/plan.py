@@ -234,6 +234,10 @@ def _item(items: Tree, like: Tree) -> Tree:
 
 def plain_of(meeting: Meeting) -> Tree:
     """What a change says, as plain data: of its operation, whatever that is."""
-    changes = meeting.tree.data["changes"] if isinstance(meeting.tree.data, dict) else []
-    change = changes[meeting.index] if isinstance(changes, list) else None
-    return change[meeting.change.operation] if isinstance(change, dict) else None
+    return written_in(meeting).get(meeting.change.operation)
+
+
+def written_in(meeting: Meeting) -> dict[str, Tree]:
+    """A change as it is written, as plain data."""
+    change = meeting.tree.value(("changes", meeting.index))
+    return dict(change) if isinstance(change, dict) else {}

@@ -26,7 +26,7 @@ from partnerkit.replicate.fleet import Read, located
 from partnerkit.replicate.harvest import Harvest, Voice, definitions_of, value_at
 from partnerkit.replicate.lock import LOCK, Lock
 from partnerkit.replicate.override import with_change
-from partnerkit.replicate.plan import Step, Verdict, plain_of, plan_of
+from partnerkit.replicate.plan import Step, Verdict, plain_of, plan_of, written_in
 from partnerkit.validate import read_overlays
 
 Layers = tuple[Sources, ...]
@@ -113,7 +113,7 @@ def _trees(voice: Voice, own: Sources, now: Tree) -> Iterator[SourceTree]:
         yield from _in_content(voice, tree)
     if operation in _IN_PLACE:
         yield from _in_a_change(voice, own)
-    change = _change(voice)
+    change = written_in(voice.meeting)
     kept = {key: value for key, value in change.items() if key not in ("at", "was", "why")}
     was: dict[str, Tree] = {"was": fingerprint(now)} if operation not in ("add", "move", "lock") and now else {}
     yield with_change(own, at.definition, {"at": str(at), **kept, **was, "why": _why(voice)})
@@ -165,13 +165,6 @@ def _changed(tree: SourceTree, edit: Edit) -> SourceTree:
     if read is None:
         raise NotEditableError(f"{tree.source.shown}: this file is laid out so that it cannot be changed")
     return read
-
-
-def _change(voice: Voice) -> dict[str, Tree]:
-    """The change as its school has written it, as plain data."""
-    changes = voice.meeting.tree.data["changes"] if isinstance(voice.meeting.tree.data, dict) else []
-    change = changes[voice.meeting.index] if isinstance(changes, list) else None
-    return dict(change) if isinstance(change, dict) else {}
 
 
 def _why(voice: Voice) -> str:
