@@ -73,7 +73,7 @@ def _make(
     """Write the workspace, and say what to do next."""
     from partnerkit import __version__
     from partnerkit.reading import for_us, open_library
-    from partnerkit.replicate.lock import LOCK, lock_of
+    from partnerkit.replicate.lock import LOCK, inherited, lock_of
     from partnerkit.replicate.new import settings_from, workspace_files, write_workspace
 
     settings = settings_from(kind, tree, parent, target, answers.parent if answers else None)
@@ -81,7 +81,7 @@ def _make(
         finish(settings.diagnostics, as_json, done="")
         return
     files = workspace_files(kind, settings.value[0], parent, target, packaged_library() / "templates", __version__)
-    files = {**files, LOCK: lock_of(parent.layers, {}).written()}
+    files = {**files, LOCK: lock_of(parent.layers, inherited(parent.layers), {}).written()}
 
     def check(stage: Path) -> list[Diagnostic]:
         opened = open_library(world_at(stage, library=False), Timeline(None if as_json else progress()))

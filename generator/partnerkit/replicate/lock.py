@@ -67,16 +67,17 @@ def read_lock(root: Path) -> Result[Lock | None]:
         return Result(None, (Diagnostic("bad-lock", Span(LOCK), f"this file is {newer}", hint),))
 
 
-def lock_of(below: Sequence[Sources], met: Mapping[str, Tree]) -> Lock:
+def lock_of(below: Sequence[Sources], definitions: Iterable[SourceTree], met: Mapping[str, Tree]) -> Lock:
     """The lock for what stands below a workspace now.
 
     Args:
         below: the layers below it, the lowest first.
+        definitions: what they make together; see ``inherited``.
         met: what the changes of the workspace take the place of.
     """
     documents = {
         str(tree.data["id"]): fingerprint(tree.data)
-        for tree in inherited(below)
+        for tree in definitions
         if isinstance(tree.data, dict) and tree.data.get("kind") != "workspace" and "id" in tree.data
     }
     layers = tuple(map(locked_layer, reversed(below)))

@@ -151,11 +151,14 @@ def plan_of(layers: Sequence[Sources], before: Lock | None) -> Result[Plan]:
     all_of_it = resolve(layers, overlays.value)
     own = [meeting for meeting in all_of_it.value.meetings if meeting.tree in layers[-1].overlays]
     below = layers[:-1]
-    parts = _parts(inherited(below))
+    definitions = inherited(below)
+    parts = _parts(definitions)
     steps = tuple(_step(meeting, parts, before) for meeting in own)
     judged = {one for step in steps if step.verdict is not Verdict.FINE for one in step.meeting.diagnostics}
     found = tuple(one for one in (*overlays.diagnostics, *all_of_it.diagnostics) if one not in judged)
-    return Result(Plan(tuple(layers), before, lock_of(below, {**_items(own, parts), **met_by(own)}), steps), found)
+    return Result(
+        Plan(tuple(layers), before, lock_of(below, definitions, {**_items(own, parts), **met_by(own)}), steps), found
+    )
 
 
 Parts = Mapping[str, Mapping[Address, Tree]]
