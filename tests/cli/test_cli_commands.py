@@ -136,7 +136,7 @@ _TROUBLES: dict[str, Callable[[Path], object]] = {
         ),
         (root / "content/locale/es/first-policy.po").write_bytes('msgid "a"\nmsgstr "ñ"\n'.encode("latin-1")),
     ),
-    "template folder that is empty": lambda root: (root / "templates").mkdir(),
+    "template folder without templates": lambda root: (root / "templates/documents").mkdir(parents=True),
 }
 
 
@@ -150,6 +150,12 @@ def test_trouble_in_a_workspace_is_1_with_a_reason_and_no_traceback(
     assert "Traceback" not in done.err + done.out
     assert done.code in (1, 2), done.out + done.err
     assert re.search(r"error", done.err, re.IGNORECASE)
+
+
+def test_a_template_folder_for_a_reference_document_alone_leaves_our_templates(library: Path, run_cli: tools.Command):
+    (library / "templates").mkdir()
+    done = run_cli("check", "--root", str(library))
+    assert done.code == 0, done.err
 
 
 def test_the_lock_file_of_an_editor_is_not_a_definition(library: Path, run_cli: tools.Command):

@@ -68,7 +68,10 @@ _BREAKS: dict[str, tuple[str, Callable[[Path, Path], object]]] = {
     "a configuration without the plugin": ("mkdocs.yml", lambda root, _: _write(root / "mkdocs.yml", "site_name: x\n")),
     "templates without strings": ("ui.yaml", lambda root, checkout: (_templates(root, checkout) / "ui.yaml").unlink()),
     "templates without fonts": ("fonts", lambda root, checkout: shutil.rmtree(_templates(root, checkout) / "fonts")),
-    "an empty folder of templates": ("templates", lambda root, _: (root / "templates").mkdir()),
+    "templates without anything but an empty folder": (
+        "templates/ui.yaml",
+        lambda root, _: (root / "templates/documents").mkdir(parents=True),
+    ),
 }
 
 

@@ -32,6 +32,7 @@ WITHOUT_A_CASE = {
     "site-failed": "comes from the site engine",
     "not-ours": "is about the output folder, not about the workspace",
     "busy": "is about another process",
+    "bad-reference": "is about a Word file, which is no plain file; test_cli_word.py makes one",
     "nothing-to-fill-in": "is about a wish of the command line, where its test is",
     "not-accessible": "no sound workspace makes a file that breaks a rule; test_pipeline_accessibility.py breaks one",
     **dict.fromkeys(
