@@ -79,6 +79,7 @@ CODES: dict[str, str] = {
     "missed-cadence": "The calendar does not hold what a document promises for the year.",
     "bad-parent": "What a workspace builds on is not there, or builds on the workspace itself.",
     "bad-bundle": "A bundle is damaged, or holds what no bundle may hold; or a library cannot be made into one.",
+    "old-format": "A file says something as older versions of this program wrote it.",
     "newer-format": "A bundle was made by a newer version of this program.",
     "already-there": "A file would have to be written over another one, and is not.",
     "bad-signature": "A signature is missing, or is not that of this file and this key; or nothing can be signed.",
