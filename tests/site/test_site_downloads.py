@@ -104,7 +104,7 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
         }
         wanted |= {f"downloads/{code}/{name}.txt" for name in library.documents.keys() & offered}
         wanted |= _calendars(code)
-    wanted |= {f"schemas/{name}.json" for name in ("downloads", "kit-catalogue")}
+    wanted |= {f"schemas/{name}.json" for name in ("downloads", "kit-catalogue", "survey-results")}
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
     wanted |= {f"downloads/{code}/{name}-bilingual.pdf" for code in tools.CODES for name in _beside(code)}
     wanted |= {f"downloads/{code}/{name}-fillable.pdf" for code in tools.CODES for name in _forms(code)}

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from partnerkit.model.artifacts import Artifact, Format
+from partnerkit.model.results import ResultRow
 
 MANIFEST_VERSION: Literal[1] = 1
 CATALOGUE_VERSION: Literal[1] = 1
@@ -181,6 +182,7 @@ class KitCatalogue(_Record):
 RECORDS: dict[str, TypeAdapter[Any]] = {
     "downloads": TypeAdapter(Downloads),
     "kit-catalogue": TypeAdapter(KitCatalogue),
+    "survey-results": TypeAdapter(ResultRow),
 }
 """What programs read, by the name of its schema."""
 
