@@ -68,7 +68,7 @@ class Cell:
     def percent(self) -> int | None:
         """The figure that is told."""
         told = {"suppressed": None, "at-most": self.band, "at-least": 100 - self.band}
-        return told.get(self.mark, self._rounded(self.count.k))
+        return told[self.mark] if self.mark else self._rounded(self.count.k)
 
     def _rounded(self, k: int) -> int:
         """A share rounded half up, in whole numbers so that no machine rounds it otherwise."""

@@ -68,9 +68,9 @@ def read_sheet(file: str, data: bytes) -> Result[Sheet | None]:
         return _failed("unreadable", Span(file), str(error), _EXPORT_AGAIN)
     if not lines:
         return _failed("wrong-columns", Span(file), "this file is empty", _EXPORT_AGAIN)
-    if len(lines) > MAX_ROWS:
+    if len(lines) > MAX_ROWS + 1:  # the heads are one
         what = f"this file has more than {MAX_ROWS:,} rows"
-        return _failed("too-large", Span(file, lines[MAX_ROWS].number, 1), what, "Divide it, and name all parts.")
+        return _failed("too-large", Span(file, lines[MAX_ROWS + 1].number, 1), what, "Divide it, and name all parts.")
     if len(lines[0].cells) > MAX_COLUMNS:
         what = f"this file has more than {MAX_COLUMNS:,} columns"
         return _failed("too-large", Span(file, 1, MAX_COLUMNS + 1), what, _EXPORT_AGAIN)
@@ -149,7 +149,7 @@ def _workbook(data: bytes) -> Iterator[Line]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl cannot carry does not matter to us
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            for number, row in enumerate(book.worksheets[0].iter_rows(max_row=MAX_ROWS + 2, values_only=True), start=1):
+            for number, row in enumerate(book.worksheets[0].iter_rows(max_row=MAX_ROWS + 3, values_only=True), start=1):
                 if cells := _trimmed(_words(value) for value in row):
                     yield Line(number, cells)
             book.close()
