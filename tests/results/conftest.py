@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
+from exports import form
 
-import tools
 from partnerkit.render.survey import Form
-from partnerkit.surveys import form_of
-
-
-@cache
-def form(survey_id: str) -> Form:
-    """A survey of the core library in English and Spanish."""
-    return form_of(survey_id, tools.reading().libraries, ["en", "es"])
 
 
 @pytest.fixture

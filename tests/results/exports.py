@@ -9,18 +9,27 @@ import csv
 import io
 import random
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from openpyxl import Workbook
 
-from partnerkit.render.survey import NOT_APPLICABLE, Form, Question
+import tools
+from partnerkit.render.survey import Form, Question
 from partnerkit.render.survey.limesurvey import answer_codes, part_codes, question_codes
+from partnerkit.surveys import form_of
 
 Said = dict[str, list[str]]
 
 
+@cache
+def form(survey_id: str) -> Form:
+    """A survey of the core library in English and Spanish."""
+    return form_of(survey_id, tools.reading().libraries, ["en", "es"])
+
+
 def people(form: Form, n: int, seed: int = 1) -> list[Said]:
     """Some people who answer at random, and leave out some questions."""
-    rnd = random.Random(seed)
+    rnd = random.Random(seed)  # noqa: S311 -- people, not secrets
     return [_person(form, rnd) for _ in range(n)]
 
 
@@ -74,7 +83,16 @@ def odk_central(form: Form, said: Sequence[Said], split: bool = False) -> bytes:
             ticked = str(int(choice in chosen)) if item in one else ""
             cells.append(ticked if choice else " ".join(map(_underscored, chosen)))
         rows.append(["2027-01-01T00:00:00Z", "", *cells, f"uuid:{id(said)}-{number}", "", "0", "0", "", "", "0", "1.0"])
-    tail = ["KEY", "SubmitterName", "AttachmentsPresent", "AttachmentsExpected", "Status", "ReviewState", "Edits", "FormVersion"]
+    tail = [
+        "KEY",
+        "SubmitterName",
+        "AttachmentsPresent",
+        "AttachmentsExpected",
+        "Status",
+        "ReviewState",
+        "Edits",
+        "FormVersion",
+    ]
     return _csv([heads + tail, *rows])
 
 
@@ -83,7 +101,9 @@ def kobo(form: Form, said: Sequence[Said], code: str = "") -> bytes:
     heads, reads = [], []
     for section, question, item in _lines(form):
         part = next((one for one in question.parts if f"{question.id}.{one.id}" == item), None)
-        name = (part.label if part else question.stem)[code] if code else f"S_{_underscored(section)}/{_underscored(item)}"
+        name = (
+            (part.label if part else question.stem)[code] if code else f"S_{_underscored(section)}/{_underscored(item)}"
+        )
         heads.append(name)
         reads.append((question, item, ""))
         if question.type == "many":
@@ -97,20 +117,48 @@ def kobo(form: Form, said: Sequence[Said], code: str = "") -> bytes:
             chosen = one.get(item, [])
             words = [_label(question, name, code) if code else _underscored(name) for name in chosen]
             cells.append((str(int(choice in chosen)) if item in one else "") if choice else " ".join(words))
-        rows.append([*cells, str(number), f"{id(said)}-{number}", "2027-01-01T00:00:00", "", "", "submitted_via_web", "", "1", "", str(number)])
-    tail = ["_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "__version__", "_tags", "_index"]
+        rows.append(
+            [
+                *cells,
+                str(number),
+                f"{id(said)}-{number}",
+                "2027-01-01T00:00:00",
+                "",
+                "",
+                "submitted_via_web",
+                "",
+                "1",
+                "",
+                str(number),
+            ]
+        )
+    tail = [
+        "_id",
+        "_uuid",
+        "_submission_time",
+        "_validation_status",
+        "_notes",
+        "_status",
+        "_submitted_by",
+        "__version__",
+        "_tags",
+        "_index",
+    ]
     return _csv([heads + tail, *rows], ";", "\ufeff")
 
 
 def google(form: Form, said: Sequence[Said], code: str = "en", between: str = ";") -> bytes:
-    """Google Forms: titles with their number, grids as "title [row]"; several answers joined by ; or in Sheets by ", "."""
+    """Google Forms: titles with their number, grids as "title [row]"; several answers joined by ; or in Sheets by ,"""
     heads = ["Timestamp"]
     for _, question, item in _lines(form):
         part = next((one for one in question.parts if f"{question.id}.{one.id}" == item), None)
         heads.append(f"{question.number}. {question.stem[code]}" + (f" [{part.label[code]}]" if part else ""))
     rows = [
         ["2027/01/01 8:00:00 AM GMT-5"]
-        + [between.join(_label(question, name, code) for name in one.get(item, [])) for _, question, item in _lines(form)]
+        + [
+            between.join(_label(question, name, code) for name in one.get(item, []))
+            for _, question, item in _lines(form)
+        ]
         for one in said
     ]
     return _csv([heads, *rows])
@@ -140,7 +188,9 @@ def limesurvey(form: Form, said: Sequence[Said], code: str = "en", *, full: bool
             elif not question.choices:
                 cells.append("")
             else:
-                cells.append("".join(_label(question, name, code) if full else answer_codes(question)[name] for name in chosen))
+                cells.append(
+                    "".join(_label(question, name, code) if full else answer_codes(question)[name] for name in chosen)
+                )
         rows.append([str(number), "1980-01-01 00:00:00", "3", code, "123", *cells])
     return _csv([heads, *rows])
 
@@ -184,5 +234,3 @@ EXPORTS: dict[str, Callable[[Form, Sequence[Said]], bytes]] = {
     "microsoft": microsoft,
     "microsoft-es": lambda form, said: microsoft(form, said, "es"),
 }
-
-__all__ = ["EXPORTS", "NOT_APPLICABLE", "Said", "google", "kobo", "limesurvey", "microsoft", "odk_central", "people"]

@@ -1,4 +1,4 @@
-"""Exports of every tool come to the same answers; what is wrong is named with its place, and nothing is dropped unsaid."""
+"""Exports of every tool come to the same answers; what is wrong is named with its place, and nothing goes unsaid."""
 
 from __future__ import annotations
 
@@ -36,10 +36,14 @@ def test_every_tool_says_the_same(tool: str, name: str, request: pytest.FixtureR
 def test_files_of_two_tools_put_together_are_one(tool: str, pulse: Form):
     said = exports.people(pulse, 40)
     whole = read_answers(pulse, {"all": exports.kobo(pulse, said)}).value
-    read = read_answers(pulse, {"a": exports.odk_central(pulse, said[:15]), "b": exports.EXPORTS[tool](pulse, said[15:])})
+    read = read_answers(
+        pulse, {"a": exports.odk_central(pulse, said[:15]), "b": exports.EXPORTS[tool](pulse, said[15:])}
+    )
     assert whole is not None
     assert read.value is not None
-    assert as_csv(release(pulse, tally(pulse, read.value.replies))) == as_csv(release(pulse, tally(pulse, whole.replies)))
+    assert as_csv(release(pulse, tally(pulse, read.value.replies))) == as_csv(
+        release(pulse, tally(pulse, whole.replies))
+    )
 
 
 @pytest.mark.parametrize(("tool", "code"), [("limesurvey", "es"), ("google", "es"), ("microsoft", "en")])
@@ -154,7 +158,12 @@ def test_a_column_that_nobody_knows_is_named_and_left_out(pulse: Form):
     read = read_answers(pulse, {"file.csv": data})
     assert read.value is not None
     unknown, missing = read.diagnostics
-    assert (unknown.code, unknown.span.line, unknown.span.column, unknown.severity) == ("left-out", 1, 2, Severity.WARNING)
+    assert (unknown.code, unknown.span.line, unknown.span.column, unknown.severity) == (
+        "left-out",
+        1,
+        2,
+        Severity.WARNING,
+    )
     assert "how often do people at school treat your family" in unknown.hint
     assert "respect" in missing.message
 

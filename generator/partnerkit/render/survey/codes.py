@@ -12,6 +12,8 @@ from collections.abc import Sequence
 QUESTION, SUBQUESTION, ANSWER = 20, 20, 5
 """Letters that LimeSurvey allows in the code of a question, of a part of it, and of an answer."""
 _HASH = 3
+_RESERVED = "meta"
+"""The name under which a form keeps what it knows of itself."""
 
 
 def xml_name(node_id: str) -> str:
@@ -20,7 +22,7 @@ def xml_name(node_id: str) -> str:
     No hyphen: ODK Central writes one between a group and a question.
     """
     name = node_id.replace(".", "__").replace("-", "_")
-    return f"_{name}" if name[0].isdigit() else name
+    return f"_{name}" if name[0].isdigit() or name == _RESERVED else name
 
 
 def lime_codes(ids: Sequence[str], longest: int) -> dict[str, str]:

@@ -43,7 +43,7 @@ def xlsform(form: Form) -> bytes:
     _fill(book.create_sheet("survey"), survey, _survey(form))
     _fill(book.create_sheet("choices"), ["list_name", "name", *labels], _choices(form))
     settings = {
-        "form_title": form.title[form.first],
+        "form_title": _plainly(form.title[form.first]),
         "form_id": xml_name(form.id),
         "version": f"{form.version}-{hashlib.sha256(repr(form).encode()).hexdigest()[:8]}",
         "default_language": _named(form.first),
@@ -59,8 +59,9 @@ def xlsform(form: Form) -> bytes:
 
 
 def _named(code: str) -> str:
-    """A language as forms show it: ``Español (es)``; ODK knows languages without their script."""
-    return f"{language(code).name} ({code.partition('-')[0]})"
+    """A language as forms show it, ``Español (es)``: one pair of brackets, with a code that is without its script."""
+    name = language(code).name.replace("(", "– ").replace(")", "")
+    return f"{name} ({code.partition('-')[0]})"
 
 
 def _columns(name: str, form: Form) -> list[str]:
