@@ -22,9 +22,9 @@ Said = dict[str, list[str]]
 
 
 @cache
-def form(survey_id: str) -> Form:
-    """A survey of the core library in English and Spanish."""
-    return form_of(survey_id, tools.reading().libraries, ["en", "es"])
+def form(survey_id: str, *codes: str) -> Form:
+    """A survey of the core library in English and Spanish, or in other languages."""
+    return form_of(survey_id, tools.reading().libraries, codes or ("en", "es"))
 
 
 def people(form: Form, n: int, seed: int = 1) -> list[Said]:

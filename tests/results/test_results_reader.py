@@ -10,6 +10,7 @@ import exports
 import pytest
 from openpyxl import Workbook
 
+import tools
 from partnerkit.diagnostics import Severity, errors_in
 from partnerkit.render.survey import Form
 from partnerkit.results import as_csv, read_answers, release, sheet, tally
@@ -50,6 +51,19 @@ def test_files_of_two_tools_put_together_are_one(tool: str, pulse: Form):
 def test_the_language_of_answers_is_known(tool: str, code: str, pulse: Form):
     said = exports.people(pulse, 5)
     read = read_answers(pulse, {"file": getattr(exports, tool)(pulse, said, code)}).value
+    assert read is not None
+    assert {one.language for one in read.replies} == {code}
+
+
+@pytest.mark.parametrize("code", tools.reading().libraries)
+@pytest.mark.parametrize("tool", ["google", "limesurvey", "microsoft", "kobo"])
+def test_answers_in_any_language_are_understood(tool: str, code: str):
+    asked = exports.form("family-pulse-survey", *tools.reading().libraries)
+    said = exports.people(asked, 12)
+    full = {"full": True, "text": True} if tool == "limesurvey" else {}
+    data = getattr(exports, tool)(asked, said, code, **full)
+    assert replies(asked, file=data) == [{item: set(ids) for item, ids in one.items()} for one in said]
+    read = read_answers(asked, {"file": data}).value
     assert read is not None
     assert {one.language for one in read.replies} == {code}
 
