@@ -1,4 +1,4 @@
-"""Every file that a site offers and that is no PDF: plain text, calendars, catalogues for programs.
+"""Every file that a site offers and that is no PDF: Word files, plain text, calendars, catalogues for programs.
 
 ``FORMATS`` is the table of them: a format is a renderer and one line here. What is quick to make is made each time;
 what is not is kept by what it was made from, and made in processes of their own where there is much of it.
@@ -18,6 +18,7 @@ from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.cache import Cache
 from partnerkit.execute.pool import Crew, StoppedError
 from partnerkit.execute.progress import Stage, Timeline
+from partnerkit.house_style import house_style
 from partnerkit.model.artifacts import REVIEWS, Artifact, Format, Subject, download_path
 from partnerkit.model.calendar import Calendar
 from partnerkit.model.document import Document
@@ -30,6 +31,7 @@ from partnerkit.render.addresses import Place, kit_page
 from partnerkit.render.calendar import CalendarFile, calendar_file
 from partnerkit.render.catalogue import Catalogue
 from partnerkit.render.dates import Dates, Happening
+from partnerkit.render.docx import Typist, render_docx
 from partnerkit.render.text import TextWords, text_file, text_of, text_of_kit, underlined
 from partnerkit.wording import Words
 from partnerkit.world import World
@@ -64,12 +66,14 @@ class Desk:
         code: the language.
         world: where the site will be.
         ready: every file that has been made so far, by its path: a catalogue lists them.
+        style: the reference document of the workspace for its Word files; None where ours is used.
     """
 
     reading: Reading
     code: str
     world: World
     ready: Mapping[str, Artifact]
+    style: bytes | None = None
 
     @property
     def library(self) -> Library:
@@ -136,11 +140,12 @@ def every_export(
     """
     ready = {artifact.path: artifact for artifact in printed}
     before = set(ready)
-    found: list[Diagnostic] = []
+    style = house_style(world)
+    found = list(style.diagnostics)
     store, made = Cache(world.cache), 0
     with timeline.stage("export") as stage, Crew(world.workers, limits=world.limits) as crew:
         for code in reading.libraries:  # one after the other, since the documents of one fill much memory
-            desk = Desk(reading, code, world, ready)
+            desk = Desk(reading, code, world, ready, style.value)
             for exports in FORMATS.values():
                 for blank, data, new in _made(list(exports(desk)), store, crew, stage):
                     made += new
@@ -148,7 +153,7 @@ def every_export(
                         ready[blank.path] = replace(blank, data=data)
                     else:
                         found.append(_failure(blank.path, data))
-        count = len(ready) - len(before) + len(found)
+        count = len(ready) - len(before) + len(found) - len(style.diagnostics)
         stage.did(f"{made} files made, {count - made} from the cache")
     return Result([artifact for path, artifact in ready.items() if path not in before], tuple(found))
 
@@ -195,6 +200,14 @@ def _tried(export: Export) -> bytes | BaseException:
 
 
 # -- what is wanted ----------------------------------------------------------------------------------------------------
+
+
+def _word_files(desk: Desk) -> Iterator[Export]:
+    """Every document to change and to fill in with Word."""
+    typist = Typist(desk.library, desk.language, desk.style)
+    for one in desk.offered:
+        job = typist.document(one)
+        yield Export(desk.blank("document", one.id, one.title, "docx", "word"), render_docx, job, job.key())
 
 
 def _texts(desk: Desk) -> Iterator[Export]:
@@ -284,6 +297,7 @@ def _catalogues(desk: Desk) -> Iterator[Export]:
 
 
 FORMATS: dict[Format, Callable[[Desk], Iterator[Export]]] = {
+    "docx": _word_files,
     "txt": _texts,
     "ics": _calendars,
     "json": _catalogues,

@@ -26,17 +26,24 @@ from partnerkit.wording import Words
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DOCUMENTS = "documents"
 _HANDOUTS = "handouts"
+_WORD = "word"
 _TEXT = "text"
 _CALENDARS = "calendars"
-_LABELS = {**EDITION_LABELS, _DOCUMENTS: "documents", _TEXT: "plain-text", _CALENDARS: "calendar-files"}
+_LABELS = {
+    **EDITION_LABELS,
+    _DOCUMENTS: "documents",
+    _WORD: "word-file",
+    _TEXT: "plain-text",
+    _CALENDARS: "calendar-files",
+}
 """What the folders of a kit are called on its start page, by the id of an interface string."""
 
 
 def kit_folder(
     kit: Kit, library: Library, spoken: Language, artifacts: Mapping[str, Artifact], catalogs: Iterable[SourceFile]
 ) -> Artifact | None:
-    """A kit as one zip: booklets, documents in order and in each edition, handouts, texts, calendars, its catalogue,
-    sources, a start page, checksums.
+    """A kit as one zip: booklets, documents in order and in each edition, handouts, Word files, texts, calendars, its
+    catalogue, sources, a start page, checksums.
 
     None where the booklet or a document is missing.
 
@@ -78,7 +85,8 @@ def kit_folder(
 
 
 def kit_files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> dict[str, Artifact]:
-    """The files of a kit by their names in its folder: booklets, documents in each edition, handouts, texts, calendars.
+    """The files of a kit by their names in its folder: booklets, documents in each edition, handouts, Word files,
+    texts, calendars.
 
     A document that has no file in this language comes in the source language.
     """
@@ -101,6 +109,7 @@ def kit_files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> 
         found[f"{_HANDOUTS}/{name}.pdf"] = file(handout.document, handout.style)
     found[f"{_TEXT}/{kit.id}.txt"] = booklet("", "txt")
     for name in kit.documents:
+        found[_place(kit, name, _WORD, "docx")] = file(name, format_="docx")
         found[_place(kit, name, _TEXT, "txt")] = file(name, format_="txt")
         for edition in ("", *Audience):
             found[f"{_CALENDARS}/{edition_of(name, edition)}.ics"] = file(name, edition, "ics")

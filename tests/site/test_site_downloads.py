@@ -102,7 +102,9 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
             for name in library.kits.keys() & offered
             for end in ("pdf", "zip", "txt", "json")
         }
-        wanted |= {f"downloads/{code}/{name}.txt" for name in library.documents.keys() & offered}
+        wanted |= {
+            f"downloads/{code}/{name}.{end}" for name in library.documents.keys() & offered for end in ("docx", "txt")
+        }
         wanted |= _calendars(code)
     wanted |= {f"schemas/{name}.json" for name in ("downloads", "kit-catalogue", "survey-results")}
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}

@@ -53,12 +53,14 @@ def _listed(likely: list[dict[str, Any]], groups: list[tuple[str, list[dict[str,
 
 
 def _own(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
-    """What the readers of a page are offered first: for a pen, for a keyboard, and for a message."""
+    """What the readers of a page are offered first: for a pen, for a keyboard, to be changed, and for a message."""
     rows = []
     if first := shelf.offered("document", document.id, words.language.code, "pdf"):
         rows.append(_main(words.ui("print-pdf"), place, first, words))
     if form := shelf.offered("document", document.id, words.language.code, "pdf", FILLABLE):
         rows.append(_row(words.ui(EDITION_LABELS[FILLABLE]), _size(form, words), place, form))
+    if word := shelf.offered("document", document.id, words.language.code, "docx"):
+        rows.append(_row(words.ui("word-file"), _foreign(word, words), place, word))
     return [*rows, *_text("document", document.id, place, words, shelf)]
 
 
