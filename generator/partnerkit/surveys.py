@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from partnerkit.fill import Profile, Truth, truth
 from partnerkit.model.definition import Definition
@@ -11,29 +10,12 @@ from partnerkit.model.library import Library
 from partnerkit.model.survey import Survey
 from partnerkit.render.survey import Form, apps_script, described, limesurvey, xlsform
 
-
-@dataclass(frozen=True)
-class Online:
-    """A file that makes a survey an online form.
-
-    Attributes:
-        edition: what its name ends in; ``online-<edition>`` is the interface string of its label, and
-            ``online-<edition>-help`` of how to use it.
-        suffix: the ending of its name.
-        render: makes it.
-    """
-
-    edition: str
-    suffix: str
-    render: Callable[[Form], bytes]
-
-
-ONLINE: tuple[Online, ...] = (
-    Online("xlsform", "xlsx", xlsform),
-    Online("google-forms", "gs", apps_script),
-    Online("limesurvey", "txt", limesurvey),
-)
-"""Every file that is made of a form alone; the Word file for Microsoft Forms is one of a document (``numbered``)."""
+FORMS: Mapping[str, Callable[[Form], bytes]] = {
+    "xlsform": xlsform,
+    "google-forms": apps_script,
+    "limesurvey": limesurvey,
+}
+"""What makes the file of a tool; that of Microsoft Forms is a Word file of a document (``numbered``)."""
 
 
 def is_offered_online(definition: Definition) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from markupsafe import Markup
@@ -126,6 +126,10 @@ class Form:
     def first(self) -> str:
         """The language that it opens in."""
         return self.languages[0]
+
+    def opening_in(self, code: str) -> Form:
+        """The same form, in another language at first."""
+        return replace(self, languages=(code, *(other for other in self.languages if other != code)))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
