@@ -19,6 +19,7 @@ from partnerkit.cli.exchange import export, import_
 from partnerkit.cli.fleet import fleet, harvest
 from partnerkit.cli.new import new
 from partnerkit.cli.print import print_document
+from partnerkit.cli.results import results
 from partnerkit.cli.share import receive, share
 from partnerkit.cli.translate import translate
 from partnerkit.cli.update import status, update
@@ -232,7 +233,9 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
-for _command in (print_document, word, new, explain, override, fmt, status, update, share, receive, fleet, harvest):
+for _command in (
+    print_document, word, results, new, explain, override, fmt, status, update, share, receive, fleet, harvest,
+):  # fmt: skip
     main.add_command(_command)
 translate.add_command(export)
 translate.add_command(import_)
