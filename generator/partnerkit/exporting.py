@@ -1,4 +1,4 @@
-"""Every file that a site offers and that is no PDF: Word files, text, calendars, online forms, catalogues for programs.
+"""Every file that a site offers and that is no PDF: Word files, books, text, calendars, online forms, catalogues.
 
 ``FORMATS`` is the table of them: a format is a renderer and one line here. What is quick to make is made each time;
 what is not is kept by what it was made from, and made in processes of their own where there is much of it.
@@ -33,6 +33,7 @@ from partnerkit.render.calendar import CalendarFile, calendar_file
 from partnerkit.render.catalogue import Catalogue
 from partnerkit.render.dates import Dates, Happening
 from partnerkit.render.docx import Typist, render_docx
+from partnerkit.render.epub import Binder, book_file
 from partnerkit.render.survey import Form, form_key, numbered
 from partnerkit.render.text import TextWords, text_file, text_of, text_of_kit, underlined
 from partnerkit.surveys import FORMS, form_of, is_offered_online
@@ -215,6 +216,14 @@ def _word_files(desk: Desk) -> Iterator[Export]:
         yield Export(desk.blank("document", one.id, one.title, "docx", "word"), render_docx, job, job.key())
 
 
+def _books(desk: Desk) -> Iterator[Export]:
+    """Every kit to read on a phone."""
+    binder = Binder(desk.library, desk.language, desk.documents, desk.world.templates, desk.world.site_url)
+    for kit in desk.kits:
+        book = binder.kit(kit)
+        yield Export(desk.blank("kit", kit.id, book.title, "epub", "book"), book_file, book, book.key())
+
+
 def _texts(desk: Desk) -> Iterator[Export]:
     """Every document as plain text, and every kit."""
     words = TextWords({name: one.title for name, one in desk.documents.items()}, desk.words.ui("label-stop"))
@@ -321,6 +330,7 @@ def _catalogues(desk: Desk) -> Iterator[Export]:
 
 FORMATS: dict[Format, Callable[[Desk], Iterator[Export]]] = {
     "docx": _word_files,
+    "epub": _books,
     "txt": _texts,
     "ics": _calendars,
     "gs": _online_forms,  # and what else makes an online form
