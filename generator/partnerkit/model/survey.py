@@ -31,9 +31,21 @@ class Label(Named):
 
 
 class Scale(Named):
-    """A scale whose every point has words."""
+    """A scale whose every point has words, from the least to the most."""
 
     labels: tuple[Label, ...] = Field(min_length=2, max_length=11)
+    favorable: tuple[Id, ...] = Field(
+        default=(), description="The answers that count as favorable; else those above the middle."
+    )
+
+    @model_validator(mode="after")
+    def _favorable_labels_exist(self) -> Self:
+        known = {label.id for label in self.labels}
+        for index, one in enumerate(self.favorable):
+            if one not in known:
+                what = "the scale '{id}' has no label '{one}'"
+                raise PydanticCustomError("rule", what, {"id": self.id, "one": one, "at": f"favorable.{index}"})
+        return self
 
 
 class ShowIf(Model):
@@ -112,6 +124,13 @@ class Survey(Definition):
         """What can be chosen: the points of its scale, or its options."""
         scale = next((scale for scale in self.scales if scale.id == question.scale), None)
         return scale.labels if scale is not None else question.options
+
+    def favorable(self, question: Question) -> tuple[int, ...]:
+        """The places of the favorable answers among the points of a question's scale, counted from 0."""
+        scale = next(scale for scale in self.scales if scale.id == question.scale)
+        if scale.favorable:
+            return tuple(at for at, label in enumerate(scale.labels) if label.id in scale.favorable)
+        return tuple(range((len(scale.labels) + 1) // 2, len(scale.labels)))
 
     def answers_of(self, show_if: ShowIf) -> list[Text]:
         """The words of the answers that a question depends on."""

@@ -1,0 +1,386 @@
+"""Answers to a survey as a workbook: counts go in, shares of favorable answers come out, and small groups stay hidden.
+
+Counts are typed, never a row of a person. Results hide a group as a whole, part by part of the survey:
+
+- a group is hidden where one of its questions has fewer answers than the survey's smallest group;
+- while all that is hidden of a part comes to fewer answers than that, the next smallest group is hidden too, since
+  the total would give it away (complementary suppression);
+- a group's share near none or all is shown as such, so that nobody knows what each of them said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from partnerkit.model.survey import Dimension, Label, Question, Survey
+from partnerkit.render.workbook.formula import Area, At, Expr, Op, call, chosen, empty, when
+from partnerkit.render.workbook.guide import Made
+from partnerkit.render.workbook.page import Desk, Page
+from partnerkit.render.workbook.sheet import Cell, Chart, Series, Sheet, Style
+
+GROUPS = 4
+LOW, HIGH = 0.05, 0.95
+"""Shares at the ends, from which on a group's share is not told exactly."""
+_CALC = "_n"
+"""The hidden sheet with what results are worked out from."""
+_FIRST = 5
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One thing that is rated: its words, its answers, and where its counts stand for each group."""
+
+    words: str
+    labels: tuple[Label, ...]
+    favorable: tuple[int, ...]
+    counts: tuple[Area, ...]
+
+    def liked(self, group: int) -> Expr:
+        """The favorable answers of a group."""
+        area = self.counts[group]
+        return call("SUM", *(At(area.sheet, area.top, area.left + at) for at in self.favorable))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is summed up as one figure."""
+
+    dimension: Dimension
+    items: tuple[_Item, ...]
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """Where the hidden sheet has what is shown of a part, for everybody first and then for each group."""
+
+    size: tuple[At, ...]
+    state: tuple[At, ...]
+    answers: tuple[tuple[At, ...], ...]
+    liked: tuple[tuple[At, ...], ...]
+
+
+def survey(desk: Desk, definition: Survey) -> Made | None:
+    """The workbook; None where the survey is off, or nothing in it can be counted."""
+    shown = [one for one in definition.questions() if desk.shows(one)]
+    rated = [one for one in shown if one.type == "scale"]
+    picked = [one for one in shown if one.type in ("one", "many")]
+    if definition.off_by_default or not rated + picked:
+        return None
+    ui = desk.ui
+    sheets: list[tuple[Sheet, str]] = []
+    steps: list[str] = []
+    if rated:
+        glance = Page(desk, ui("sheet-glance"), (38, 15, *(17.0 for _ in range(GROUPS + 1))))
+        counts = Page(desk, ui("survey-counts"), (60, *(13.0 for _ in range(_widest(definition, rated) + 1))))
+        results = Page(desk, ui("survey-results"), (60, 12, *(17.0 for _ in range(GROUPS + 1))))
+        names, parts = _counts(counts, definition)
+        calc = _Calc(definition.min_n)
+        hidden = [calc.part(part) for part in parts]
+        _results(results, definition, names, list(zip(parts, hidden, strict=True)))
+        _glance(glance, definition, counts, names, list(zip(parts, hidden, strict=True)))
+        sheets = [
+            (glance.sheet(), ui("survey-glance-text")),
+            (results.sheet(freeze=(4, 1), repeat=(3, 3)), ui("survey-results-text")),
+            (counts.sheet(freeze=(0, 1)), ui("survey-counts-text")),
+        ]
+        steps = [ui("survey-step-groups", n=GROUPS, sheet=counts.name), ui("survey-step-counts", sheet=counts.name)]
+    if picked:
+        other = Page(desk, ui("survey-picked"), (64, 16, 18))
+        _picked(other, definition, picked)
+        sheets.append((other.sheet(), ui("survey-picked-text")))
+        steps.append(ui("survey-step-picked", sheet=other.name))
+    steps.append(ui("survey-step-share"))
+    if rated:
+        sheets.append((calc.sheet(), ""))
+    care = [ui("survey-hidden", n=definition.min_n)]
+    care += [desk.say(definition.scoring)] if definition.scoring else []
+    return Made(sheets, steps, [*care, *(one.text for one in definition.results if desk.shows(one))])
+
+
+def _widest(definition: Survey, rated: list[Question]) -> int:
+    return max(len(definition.labels_of(one)) for one in rated)
+
+
+# -- counts go in ------------------------------------------------------------------------------------------------------
+
+
+def _counts(page: Page, definition: Survey) -> tuple[list[At], list[_Part]]:
+    """Who was asked and who answered, and then a table of counts for each group."""
+    desk, ui = page.desk, page.desk.ui
+    top = page.title(lead=ui("survey-counts-text"), to=6)
+    page.row(top - 1, map(ui, ("seat-group", "survey-asked", "survey-came-back", "survey-share")), "head")
+    names = []
+    for number in range(GROUPS):
+        row = top + number
+        names.append(page.put(row, 0, ui("survey-group-n", n=number + 1), "input"))
+        asked, back = (page.put(row, col, None, "input", "number") for col in (1, 2))
+        page.put(row, 3, _response(asked, back), "result", "percent")
+    page.count(page.area(top, 1, top + GROUPS - 1, 2))
+    row = top + GROUPS + 1
+    places: dict[tuple[str, int], list[Area]] = {}
+    for name in names:
+        page.put(row, 0, Op("&", name, ""), "heading")
+        row = _table(page, definition, row + 1, places) + 1
+    parts = []
+    for dimension in definition.dimensions:
+        items = tuple(
+            _Item(words, definition.labels_of(question), definition.favorable(question), tuple(places[question.id, at]))
+            for question in dimension.questions
+            if question.type == "scale" and desk.shows(question)
+            for at, words in enumerate(_words(desk, question))
+        )
+        if items:
+            parts.append(_Part(dimension, items))
+    return names, parts
+
+
+def _response(asked: Expr, back: Expr) -> Expr:
+    return when(call("OR", empty(asked), empty(back), Op("=", asked, 0)), "", Op("/", back, asked))
+
+
+def _words(desk: Desk, question: Question) -> Iterator[str]:
+    """What is rated: the question, or each part of a battery."""
+    stem = desk.say(question.stem)
+    if not question.parts:
+        yield stem
+    for part in question.parts:
+        yield f"{stem} – {desk.say(part.label)}"
+
+
+def _table(page: Page, definition: Survey, row: int, places: dict[tuple[str, int], list[Area]]) -> int:
+    """The counts of one group; a new head wherever the answers are others. Gives the next free row."""
+    desk, ui = page.desk, page.desk.ui
+    before: tuple[Label, ...] = ()
+    for question in definition.questions():
+        if question.type != "scale" or not desk.shows(question):
+            continue
+        labels = definition.labels_of(question)
+        if labels != before:
+            heads = [ui("survey-question"), *(label.label for label in labels), ui("not-applicable")]
+            page.row(row, heads, "head")
+            row, before = row + 1, labels
+        for at, words in enumerate(_words(desk, question)):
+            page.put(row, 0, words, "text")
+            page.row(row, [None] * (len(labels) + 1), "input", "number", col=1)
+            page.count(page.area(row, 1, row, len(labels) + 1))
+            places.setdefault((question.id, at), []).append(page.area(row, 1, row, len(labels)))
+            row += 1
+    return row
+
+
+# -- what may be shown -------------------------------------------------------------------------------------------------
+
+
+class _Calc:
+    """The hidden sheet: how many answered each question in each group, and what of it may be shown."""
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+        self.cells: list[Cell] = []
+        self.row = 0
+
+    def _put(self, col: int, value: Expr, row: int | None = None) -> At:
+        at = At(_CALC, self.row if row is None else row, col)
+        self.cells.append(Cell(at.row, at.col, value, Style("plain", "number")))
+        return at
+
+    def part(self, part: _Part) -> _Hidden:
+        """Everybody stands in the first column of each block, the groups in those that follow."""
+        across = GROUPS + 1
+        first = self.row
+        answers, liked = [], []
+        for item in part.items:
+            groups = [self._put(1 + g, call("SUM", item.counts[g])) for g in range(GROUPS)]
+            both = [self._put(across + 1 + g, item.liked(g)) for g in range(GROUPS)]
+            every = self._put(0, call("SUM", Area(_CALC, self.row, 1, self.row, GROUPS)))
+            total = self._put(across, call("SUM", Area(_CALC, self.row, across + 1, self.row, across + GROUPS)))
+            answers.append((every, *groups))
+            liked.append((total, *both))
+            for g in range(across):  # a question that nobody answered does not make a group small
+                n = At(_CALC, self.row, g)
+                self._put(2 * across + g, when(Op("=", n, 0), "", n))
+            self.row += 1
+        size = tuple(self._size(g, Area(_CALC, first, 2 * across + g, self.row - 1, 2 * across + g)) for g in range(across))
+        self.row += 1
+        keys = [self._put(g, self._key(g, size[g])) for g in range(across)]
+        self.row += 1
+        below = [self._put(g, self._below(g, keys, size)) for g in range(across)]
+        self.row += 1
+        state = tuple(self._put(g, self._state(size[g], below[g] if g else None)) for g in range(across))
+        self.row += 2
+        return _Hidden(size, state, tuple(answers), tuple(liked))
+
+    def _size(self, group: int, counted: Area) -> At:
+        """The fewest answers to one of its questions."""
+        return self._put(group, when(Op("=", call("COUNT", counted), 0), 0, call("MIN", counted)))
+
+    @staticmethod
+    def _key(group: int, size: At) -> Expr:
+        """What groups are sorted by: their size, and among equals their place."""
+        return Op("+", size, group / 1000)
+
+    @staticmethod
+    def _below(group: int, keys: list[At], size: tuple[At, ...]) -> Expr:
+        """How many answers all smaller groups have together."""
+        others = (g for g in range(1, GROUPS + 1) if g != group)
+        parts = [when(Op("<", keys[other], keys[group]), size[other], 0) for other in others]
+        return call("SUM", *parts)
+
+    def _state(self, size: At, below: At | None) -> Expr:
+        """0 nothing there, 1 too few, 2 hidden for the sake of others, 3 shown."""
+        cases: list[tuple[Expr, Expr]] = [(Op("=", size, 0), 0), (Op("<", size, self.least), 1)]
+        if below is not None:
+            cases.append((call("AND", Op(">", below, 0), Op("<", below, self.least)), 2))
+        return chosen(*cases, other=3)
+
+    def sheet(self) -> Sheet:
+        """The sheet."""
+        return Sheet(_CALC, tuple(self.cells), tuple(10.0 for _ in range(3 * (GROUPS + 1))), hidden=True)
+
+
+# -- shares come out ---------------------------------------------------------------------------------------------------
+
+
+def _shown(desk: Desk, least: int, state: At, value: Expr) -> Expr:
+    """A figure where it may be shown, else why it is not."""
+    return chosen(
+        (Op("=", state, 0), ""),
+        (Op("=", state, 1), desk.ui("sheet-fewer-than", n=least)),
+        (Op("=", state, 2), desk.ui("survey-not-shown")),
+        other=value,
+    )
+
+
+def _share(desk: Desk, liked: Expr, answers: Expr, *, coded: bool) -> Expr:
+    """The share of favorable answers in whole percent; that of a group is not told exactly near the ends."""
+    share = call("ROUND", Op("/", liked, answers), 2)
+    shown: Expr = share
+    if coded:
+        low, high = (desk.words.number(round(100 * end), "percent") for end in (LOW, HIGH))
+        shown = chosen(
+            (Op(">=", share, HIGH), desk.ui("survey-or-more", share=high)),
+            (Op("<=", share, LOW), desk.ui("survey-or-less", share=low)),
+            other=share,
+        )
+    return when(Op("=", answers, 0), "", shown)
+
+
+def _heads(page: Page, row: int, names: list[At], first: str) -> None:
+    ui = page.desk.ui
+    page.row(row, (first, ui("survey-answers"), ui("survey-everybody")), "head")
+    for col, name in enumerate(names, start=3):
+        page.put(row, col, Op("&", name, ""), "head")
+
+
+def _line(page: Page, row: int, definition: Survey, hidden: _Hidden, at: int | None) -> None:
+    """How many answered, and the share of favorable answers: of everybody, and of each group."""
+    desk = page.desk
+    role = "result" if at is not None else "total"
+    for group in range(GROUPS + 1):
+        answers: Expr
+        liked: Expr
+        if at is None:
+            answers = call("SUM", *(row_[group] for row_ in hidden.answers))
+            liked = call("SUM", *(row_[group] for row_ in hidden.liked))
+        else:
+            answers, liked = hidden.answers[at][group], hidden.liked[at][group]
+        state = hidden.state[group]
+        if group == 0:
+            number: Expr = hidden.size[0] if at is None else answers
+            page.put(row, 1, _shown(desk, definition.min_n, state, number), role, "number")
+        share = _share(desk, liked, answers, coded=group > 0)
+        page.put(row, 2 + group, _shown(desk, definition.min_n, state, share), role, "percent")
+
+
+def _quiet(page: Page, area: Area, least: int) -> None:
+    ui = page.desk.ui
+    page.mark(area, (ui("sheet-fewer-than", n=least), "quiet"), (ui("survey-not-shown"), "quiet"))
+
+
+Parts = list[tuple[_Part, _Hidden]]
+
+
+def _results(page: Page, definition: Survey, names: list[At], parts: Parts) -> None:
+    """Each part of the survey with its questions."""
+    desk, ui = page.desk, page.desk.ui
+    top = page.title(lead=ui("survey-results-text"))
+    _heads(page, top - 1, names, ui("survey-question"))
+    row = top
+    for part, hidden in parts:
+        page.put(row, 0, part.dimension.title, "total")
+        if part.dimension.scored:
+            _line(page, row, definition, hidden, None)
+        row += 1
+        for at, item in enumerate(part.items):
+            page.put(row, 0, item.words, "text")
+            _line(page, row, definition, hidden, at)
+            row += 1
+    _quiet(page, page.area(top, 1, row - 1, 2 + GROUPS), definition.min_n)
+    favorable = {desk.say(item.labels[at].label): 0 for part, _ in parts for item in part.items for at in item.favorable}
+    page.put(row + 1, 0, ui("survey-favorable", answers=desk.words.listed(favorable)), "note", to=2 + GROUPS)
+    page.put(row + 2, 0, ui("survey-hidden", n=definition.min_n), "note", to=2 + GROUPS)
+
+
+def _glance(page: Page, definition: Survey, counts: Page, names: list[At], parts: Parts) -> None:
+    """How many answered, and one figure for each part, with a chart."""
+    ui = page.desk.ui
+    top = page.title(lead=ui("survey-glance-text"))
+    asked, back = (call("SUM", counts.area(_FIRST - 1, col, _FIRST + GROUPS - 2)) for col in (1, 2))
+    page.row(top, map(ui, ("survey-asked", "survey-came-back", "survey-share")), "head")
+    first = page.put(top + 1, 0, asked, "result", "number")
+    second = page.put(top + 1, 1, back, "result", "number")
+    page.put(top + 1, 2, when(Op("=", first, 0), "", Op("/", second, first)), "result", "percent")
+    head = top + 3
+    _heads(page, head, names, ui("about"))
+    scored = [(part, hidden) for part, hidden in parts if part.dimension.scored] or parts
+    for row, (part, hidden) in enumerate(scored, start=head + 1):
+        page.put(row, 0, part.dimension.title, "label")
+        _line(page, row, definition, hidden, None)
+    end = head + len(scored)
+    _quiet(page, page.area(head + 1, 1, end, 2 + GROUPS), definition.min_n)
+    page.charts.append(
+        Chart(
+            row=end + 2,
+            col=0,
+            kind="bar",
+            title=ui("survey-chart"),
+            across=ui("about"),
+            along=ui("survey-chart"),
+            categories=page.area(head + 1, 0, end),
+            series=(Series(page.at(head, 2), page.area(head + 1, 2, end)),),
+            description=ui("sheet-chart-bars", title=ui("survey-chart")),
+            width=780,
+            height=300,
+            form="percent",
+            most=1,
+        )
+    )
+
+
+# -- questions with options --------------------------------------------------------------------------------------------
+
+
+def _picked(page: Page, definition: Survey, questions: list[Question]) -> None:
+    """How many chose each option, out of those who answered."""
+    desk, ui = page.desk, page.desk.ui
+    row = page.title(lead=ui("survey-picked-text"))
+    few = ui("sheet-fewer-than", n=definition.min_n)
+    for question in questions:
+        page.row(row, (question.stem, ui("sheet-how-many"), ui("survey-picked-share")), "head")
+        page.put(row + 1, 0, ui("survey-answered-text"), "text")
+        answered = page.put(row + 1, 1, None, "input", "number")
+        page.put(row + 1, 2, None, "result")
+        last = row + 1 + len(question.options)
+        for at, option in enumerate(question.options, start=row + 2):
+            page.put(at, 0, option.label, "text")
+            chose = page.put(at, 1, None, "input", "number")
+            share = chosen(
+                (call("OR", empty(answered), empty(chose)), ""),
+                (Op("<", answered, max(definition.min_n, 1)), few),
+                other=call("ROUND", Op("/", chose, answered), 2),
+            )
+            page.put(at, 2, share, "result", "percent")
+        page.count(page.area(row + 1, 1, last))
+        page.mark(page.area(row + 2, 2, last), (few, "quiet"))
+        row = last + 2
