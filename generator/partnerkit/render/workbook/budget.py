@@ -24,11 +24,11 @@ def budget(desk: Desk, definition: BudgetPlan) -> Made:
     """The workbook."""
     ui = desk.ui
     glance = Page(desk, ui("sheet-glance"), (40, 18, 18, 18, 18))
-    lines = Page(desk, ui("budget-lines"), (22, 52, 24, 14, 12, 10, 14, 14, 20, 36))
+    lines = Page(desk, ui("budget-lines"), (22, 52, 24, 15, 13, 10, 15, 15, 20, 36))
     area = _lines(lines, definition)
     _glance(glance, area)
     sheets = [
-        (glance.sheet(), ui("sheet-glance-text")),
+        (glance.sheet(whole=True), ui("sheet-glance-text")),
         (lines.sheet(freeze=(4, 0), repeat=(3, 3), filtered=lines.area(3, 0, area.bottom, 9)), ui("budget-lines-text")),
     ]
     steps = [ui("budget-step-lines", sheet=lines.name), ui("budget-step-spent", sheet=lines.name)]
@@ -46,7 +46,7 @@ def _lines(page: Page, definition: BudgetPlan) -> Area:
     """Every line; gives the area of them, whose columns are those below."""
     desk, ui = page.desk, page.desk.ui
     top = page.title(lead=ui("budget-lines-text"))
-    heads = ("kind", "what", "fund", "amount", "in-kind", "budget-use", "budget-spent", "budget-left", "status")
+    heads = ("kind", "what", "fund", "amount", "in-kind-total", "budget-use", "budget-spent", "budget-left", "status")
     page.row(top - 1, [*map(ui, heads), ui("holds-up")], "head")
     written = [line for line in definition.lines if desk.shows(line)]
     for row, line in enumerate([*written, *[None] * _ROOM], start=top):
@@ -98,7 +98,7 @@ def _glance(page: Page, area: Area) -> None:
     ui = page.desk.ui
     top = page.title(lead=ui("sheet-glance-text"))
     kind, amount, given, spent = (_column(area, col) for col in (0, 3, 4, 6))
-    heads = ("kind", "amount", "budget-spent", "budget-left", "in-kind")
+    heads = ("kind", "amount", "budget-spent", "budget-left", "in-kind-total")
     page.row(top - 1, map(ui, heads), "head")
     for row, name in enumerate(CATEGORIES, start=top):
         label = page.put(row, 0, ui(f"budget-{name}"), "label")

@@ -29,7 +29,7 @@ def guide(desk: Desk, made: Made, page: Page) -> Sheet:
     """The sheet; ``page`` was named before all the others."""
     ui, words = desk.ui, desk.words
     row = page.title(ui("how-to-use-it"), desk.definition.summary, to=1)
-    for number, step in enumerate([*made.steps, ui("sheet-step-copy")], start=1):
+    for number, step in enumerate([ui("sheet-step-copy"), *made.steps], start=1):
         page.put(row, 0, number, "label", "number")
         page.put(row, 1, step, "text")
         row += 1

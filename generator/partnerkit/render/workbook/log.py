@@ -35,6 +35,7 @@ class Column:
         width: in figures of the usual size.
         total: whether it adds up the columns before it that have its id.
         of: the question that it is one of the answers to, where these stand side by side.
+        short: the answer by itself.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Column:
     width: float = 24
     total: bool = False
     of: str = ""
+    short: str = ""
 
     @property
     def form(self) -> Form:
@@ -162,7 +164,7 @@ def _of_answer(desk: Desk, one: Answer) -> Iterator[Column]:
     if one.type == "checkboxes":
         yes = (desk.ui("answer-yes"),)
         for choice, words in zip(one.choices, choices, strict=True):
-            yield Column(f"{one.id}-{choice.id}", f"{label}{desk.ui('label-stop')} {words}", "choice", yes, 14, of=label)
+            yield Column(f"{one.id}-{choice.id}", f"{label}{desk.ui('label-stop')} {words}", "choice", yes, 14, of=label, short=words)
         return
     type_ = one.type if one.type in ("date", "number", "choice") else "text"
     yield Column(one.id, label, type_, choices, {"date": 13.0, "number": 12.0}.get(type_, 28.0))
@@ -204,7 +206,7 @@ def _workbook(desk: Desk, lists: list[Kept], rules: Sequence[Shown]) -> Made:
         top = _sums(glance, found, top)
     steps = [ui("log-step-lines", sheet=page.name) for page in pages]
     steps += [ui("log-step-today", sheet=glance.name)] if dated else [ui("sheet-step-glance", sheet=glance.name)]
-    return Made([(glance.sheet(), ui("sheet-glance-text")), *made], steps, rules)  # type: ignore[arg-type]
+    return Made([(glance.sheet(landscape=False, whole=True), ui("sheet-glance-text")), *made], steps, rules)  # type: ignore[arg-type]
 
 
 def _list(page: Page, kept: Kept, today: At | None) -> tuple[_Set, Sheet]:
@@ -318,7 +320,7 @@ def _sums(page: Page, found: _Set, row: int) -> int:
         top = row
         page.row(row, (asked, ui("sheet-how-many")), "head")
         for row, one in enumerate((one for one in kept.columns if one.of == asked), start=row + 1):
-            page.put(row, 0, one.label, "label")
+            page.put(row, 0, one.short, "label")
             page.put(row, 1, tally(found.areas[one.id], one.choices[0]), "result", "number")
         row = _bars(page, top, row, asked)
     return row + 1
@@ -358,7 +360,7 @@ def _bars(page: Page, head: int, last: int, title: str) -> int:
             col=2,
             kind="bar",
             title=title,
-            across=title,
+            across=ui("what"),
             along=ui("sheet-how-many"),
             categories=page.area(head + 1, 0, last),
             series=(Series(page.at(head, 1), page.area(head + 1, 1, last)),),

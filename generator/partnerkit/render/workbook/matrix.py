@@ -26,7 +26,7 @@ def matrix(desk: Desk, definition: ValueMatrix) -> Made:
     _follow(follow, definition)
     _glance(glance, goals, area)
     sheets = (
-        (glance.sheet(freeze=(4, 1)), ui("sheet-glance-text")),
+        (glance.sheet(freeze=(4, 1), whole=True), ui("sheet-glance-text")),
         (scores.sheet(freeze=(4, 1), repeat=(3, 3)), ui("score-legend")),
         (reasons.sheet(freeze=(4, 1), repeat=(3, 3)), ui("matrix-reasons-text")),
         (follow.sheet(freeze=(4, 0), repeat=(3, 3)), ui("gaps-caption")),
@@ -134,6 +134,7 @@ def _glance(page: Page, goals: tuple[Goal, ...], area: Area) -> None:
             description=ui("sheet-chart-bars", title=ui("matrix-caption")),
             width=900,
             height=360,
+            most=area.right - area.left + 1,
         )
     )
 

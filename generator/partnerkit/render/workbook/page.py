@@ -101,11 +101,18 @@ class Desk:
 
 
 def _cut(name: str, most: int) -> str:
-    """A name of at most so many UTF-16 units, cut between words where it can be."""
-    while len(name.encode("utf-16-le")) > 2 * most:
+    """A name of at most so many UTF-16 units, cut between parts or words where it can be."""
+    first, comma, _ = name.partition(",")
+    if comma and _units(name) > most:
+        name = first
+    while _units(name) > most:
         shorter = name[:-1]
         name = shorter[: shorter.rindex(" ")] if " " in shorter[most // 2 :] else shorter
     return name.strip(" '")
+
+
+def _units(name: str) -> int:
+    return len(name.encode("utf-16-le")) // 2
 
 
 def room(text: str) -> float:
@@ -115,6 +122,11 @@ def room(text: str) -> float:
 
 def _seen(char: str) -> bool:
     return unicodedata.category(char) not in ("Mn", "Cf")
+
+
+def _lines(widths: float) -> int:
+    """How many lines words take that are so many columns wide; each is broken between words, and not quite full."""
+    return 1 if widths <= 1 else math.ceil(widths * 1.06)
 
 
 class Page:
@@ -203,8 +215,7 @@ class Page:
             return
         width = sum(self.widths[col : max(to, col) + 1])
         bold = 1.12 if role in ("head", "label", "total") else 1.0
-        # Words are broken between, not within: a part of each line stays empty.
-        lines = sum(max(1, math.ceil(room(part) * bold * 1.08 / max(width - 1, 1))) for part in words.split("\n"))
+        lines = sum(_lines(room(part) * bold / max(width, 1)) for part in words.split("\n"))
         self._lines[row] = max(self._lines.get(row, 1), lines)
 
     def sheet(
@@ -214,6 +225,7 @@ class Page:
         repeat: tuple[int, int] | None = None,
         filtered: Area | None = None,
         landscape: bool = True,
+        whole: bool = False,
     ) -> Sheet:
         """The finished sheet."""
         line = _LINE[self.desk.words.language.dir]
@@ -230,4 +242,5 @@ class Page:
             repeat=repeat,
             filtered=filtered,
             landscape=landscape,
+            whole=whole,
         )

@@ -159,6 +159,7 @@ class Sheet:
         repeat: the first and last row of its head, printed again on each page.
         filtered: the cells that can be sorted out.
         landscape: whether it is printed on its side.
+        whole: whether it is printed on one page, so that no chart is cut.
         hidden: whether it only serves the others.
     """
 
@@ -173,6 +174,7 @@ class Sheet:
     repeat: tuple[int, int] | None = None
     filtered: Area | None = None
     landscape: bool = True
+    whole: bool = False
     hidden: bool = False
 
 

@@ -80,7 +80,7 @@ def survey(desk: Desk, definition: Survey) -> Made | None:
         _results(results, definition, names, list(zip(parts, hidden, strict=True)))
         _glance(glance, definition, counts, names, list(zip(parts, hidden, strict=True)))
         sheets = [
-            (glance.sheet(), ui("survey-glance-text")),
+            (glance.sheet(whole=True), ui("survey-glance-text")),
             (results.sheet(freeze=(4, 1), repeat=(3, 3)), ui("survey-results-text")),
             (counts.sheet(freeze=(0, 1)), ui("survey-counts-text")),
         ]

@@ -52,7 +52,7 @@ def tracker(desk: Desk, definition: Indicators) -> Made | None:
     blocks = list(_figures(entry, figures, places))
     _glance(glance, figures, places, blocks)
     sheets = (
-        (glance.sheet(freeze=(4, 1), repeat=(3, 3)), desk.ui("sheet-glance-text")),
+        (glance.sheet(freeze=(4, 1), landscape=False, whole=True), desk.ui("sheet-glance-text")),
         (entry.sheet(freeze=(4, 1), repeat=(3, 3), filtered=_all(entry, blocks)), desk.ui("tracker-figures-text")),
         (goals.sheet(freeze=(4, 1), repeat=(3, 3)), desk.ui("tracker-goals-text")),
     )
@@ -151,7 +151,7 @@ def _round(page: Page, one: Indicator, goal: _Goal, row: int, number: int) -> No
         other=ui("tracker-not-yet"),
     )
     page.put(row, 6, status, "result")
-    page.put(row, 7, when(empty(shown), "", number), "note", "number")
+    page.put(row, 7, when(empty(shown), "", number), "result", "number")
     page.put(row, 8, None, "input")
 
 

@@ -45,7 +45,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "head": _FRAME | {"bold": True, "bg_color": "pine-tint", "font_color": "pine-deep", "bottom": 2, "valign": "vcenter"},
     "label": _FRAME | {"bold": True},
     "text": _FRAME,
-    "input": _FRAME | {"bg_color": "honey-tint", "locked": False, "border_color": "honey"},
+    "input": _FRAME | {"bg_color": "honey-tint", "locked": False},
     "result": _FRAME,
     "total": _FRAME | {"bold": True, "top": 2},
 }
@@ -140,7 +140,7 @@ class _Writer:
             page.set_landscape()
         page.set_paper(_PAPERS[book.paper])
         page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, 1 if sheet.whole else 0)
         if sheet.repeat:
             page.repeat_rows(*sheet.repeat)
         if sheet.filtered:
@@ -197,7 +197,8 @@ class _Writer:
             typed = style.role == "input" and style.form == "text"
             properties["num_format"] = "@" if typed else _FORMS[style.form]
         if style.form != "text":
-            properties["align"] = "center" if style.form in ("score", "date") else "right"
+            centred = style.form in ("score", "date")
+            properties |= {"align": "center"} if centred else {"align": "right", "indent": 1}
         self.formats[style, quoted] = made = self.file.add_format(properties)
         return made
 
@@ -235,10 +236,13 @@ class _Writer:
         }
         if chart.most is not None:
             values["max"] = chart.most
-        lying = chart.kind == "bar"
-        names = named | {"name": _no_reference(chart.across), "reverse": lying or self.book.rtl}
-        drawn.set_x_axis(names if not lying else names)
-        drawn.set_y_axis(values | ({"reverse": True} if lying and self.book.rtl else {}))
+        names = named | {"name": _no_reference(chart.across)}
+        if chart.kind == "bar":  # its categories go up, so that the first is at the bottom unless they are turned
+            drawn.set_y_axis(names | {"reverse": True, "crossing": "max"})
+            drawn.set_x_axis(values | {"reverse": self.book.rtl})
+        else:
+            drawn.set_x_axis(names | {"reverse": self.book.rtl})
+            drawn.set_y_axis(values)
         drawn.set_legend({"position": "bottom", "font": font} if len(chart.series) > 1 else {"none": True})
         drawn.set_size({"width": chart.width, "height": chart.height})
         drawn.set_chartarea({"border": {"color": self._colour("hair")}})
