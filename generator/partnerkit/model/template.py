@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -85,7 +86,7 @@ class Table(Node):
         return self
 
 
-def _check_dates(deadline: Deadline, types: dict[str, str], at: str) -> None:
+def _check_dates(deadline: Deadline, types: Mapping[str, str], at: str) -> None:
     for name in ("due", "done", "since"):
         one = getattr(deadline, name)
         if one is not None and types.get(one) != "date":

@@ -116,7 +116,7 @@ class Clerk:
             face=face,
             heading=face if desk.rtl or is_east_asian(spoken) else fonts.heading,
             size=12 if desk.rtl else 11,
-            tones=tuple(sorted((print_tones(settings.brand) | {"hair": "#d5d0c4"}).items())),
+            tones=tuple(sorted((dict(print_tones(settings.brand)) | {"hair": "#d5d0c4"}).items())),
             sheets=sheets,
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from partnerkit.model.plan import FREE_BELOW, LEAST_RESERVED, LEAST_TO_SCHOOLS, BudgetLine, BudgetPlan, TitleI
-from partnerkit.render.workbook.formula import Area, At, Op, call, chosen, empty, tally, total_where, when
+from partnerkit.render.workbook.formula import Area, At, Expr, Op, call, chosen, empty, tally, total_where, when
 from partnerkit.render.workbook.guide import Made
 from partnerkit.render.workbook.page import Desk, Page
 from partnerkit.render.workbook.sheet import Chart, Series
@@ -133,10 +133,10 @@ def _glance(page: Page, area: Area) -> None:
     )
 
 
-def _both(first: Area, one: At, second: Area, other: str, amounts: Area) -> Op | At | Area:
+def _both(first: Area, one: At, second: Area, other: str, amounts: Area) -> Expr:
     """The sum of the amounts beside which both columns hold what is asked for."""
     both = Op("*", Op("=", first, one), Op("=", second, other))
-    return call("SUMPRODUCT", both, amounts)  # type: ignore[return-value]
+    return call("SUMPRODUCT", both, amounts)
 
 
 def _title_i(page: Page, reservation: TitleI, area: Area) -> None:
@@ -178,6 +178,6 @@ def _title_i(page: Page, reservation: TitleI, area: Area) -> None:
         page.put(at, 2, tally(uses, use), "result", "number")
 
 
-def _share(amount: At, share: Decimal) -> Op | At:
+def _share(amount: At, share: Decimal) -> Expr:
     """A share of an amount, in cents."""
-    return call("ROUND", Op("*", amount, float(share)), 2)  # type: ignore[return-value]
+    return call("ROUND", Op("*", amount, float(share)), 2)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from partnerkit.model.text import Text
-from partnerkit.render.workbook.page import Desk, Page
+from partnerkit.render.workbook.page import Desk, Page, Shown
 from partnerkit.render.workbook.sheet import Sheet
 
 
@@ -21,8 +20,8 @@ class Made:
     """
 
     sheets: Sequence[tuple[Sheet, str]]
-    steps: Sequence[str | Text]
-    care: Sequence[str | Text] = ()
+    steps: Sequence[Shown]
+    care: Sequence[Shown] = ()
 
 
 def guide(desk: Desk, made: Made, page: Page) -> Sheet:

@@ -6,7 +6,7 @@ from partnerkit.model.matrix import Goal, Stakeholder, ValueMatrix
 from partnerkit.render.workbook.formula import Area, Op, call, chosen, tally
 from partnerkit.render.workbook.guide import Made
 from partnerkit.render.workbook.page import Desk, Page
-from partnerkit.render.workbook.sheet import Chart, Mark, Series, Tone
+from partnerkit.render.workbook.sheet import Chart, Mark, Series, Shade, Tone
 
 _TONES: dict[int, Tone] = {2: "best", 1: "good", 0: "quiet", -1: "poor", -2: "worst"}
 STATES = ("planned", "under-way", "done", "stopped")
@@ -41,7 +41,7 @@ def _head(page: Page, row: int, groups: tuple[Stakeholder, ...]) -> None:
 
 def _scores(page: Page, definition: ValueMatrix) -> Area:
     """The number that each group gives each goal, with a tone for each number; no position is an answer too."""
-    desk, ui = page.desk, page.desk.ui
+    ui = page.desk.ui
     top = page.title(lead=ui("score-legend"))
     groups, goals = definition.stakeholders, definition.goals
     _head(page, top - 1, groups)
@@ -120,7 +120,7 @@ def _glance(page: Page, goals: tuple[Goal, ...], area: Area) -> None:
         page.put(row, 5, state, "result")
     end = top + len(goals) - 1
     page.mark(page.area(top, 5, end), (start, "good"), (talk, "poor"), (ask, "fair"), (mixed, "quiet"))
-    tones = (("main", 1), ("quiet", 2), ("accent", 3), ("plum", 4))
+    tones: tuple[tuple[Shade, int], ...] = (("main", 1), ("quiet", 2), ("accent", 3), ("plum", 4))
     page.charts.append(
         Chart(
             row=end + 2,

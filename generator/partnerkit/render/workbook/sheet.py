@@ -12,13 +12,17 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from partnerkit.render.workbook.formula import Area, At, Call, Expr, Op, Value, worked_out
+from partnerkit.render.workbook.calculation import worked_out
+from partnerkit.render.workbook.formula import Area, At, Call, Expr, Op, Value
 
 Role = Literal["title", "lead", "heading", "head", "label", "text", "input", "result", "total", "note", "plain", "link"]
 """What a cell is for: titles and guidance; the head of a column; words, places to fill in, and what is worked out."""
 
 Form = Literal["text", "number", "decimal", "percent", "money", "date", "score"]
 """How what it holds is shown."""
+
+Shade = Literal["main", "accent", "quiet", "plum"]
+"""The colour of a series."""
 
 Tone = Literal["good", "fair", "poor", "quiet", "best", "worst"]
 """What a mark says besides its words: it never speaks alone."""
@@ -104,7 +108,7 @@ class Series:
 
     name: At
     values: Area
-    tone: Literal["main", "accent", "quiet", "plum"] = "main"
+    tone: Shade = "main"
     line: bool = False
 
 

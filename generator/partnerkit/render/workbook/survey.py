@@ -1,63 +1,23 @@
 """Answers to a survey as a workbook: counts go in, shares of favorable answers come out, and small groups stay hidden.
 
-Counts are typed, never a row of a person. Results hide a group as a whole, part by part of the survey:
-
-- a group is hidden where one of its questions has fewer answers than the survey's smallest group;
-- while all that is hidden of a part comes to fewer answers than that, the next smallest group is hidden too, since
-  the total would give it away (complementary suppression);
-- a group's share near none or all is shown as such, so that nobody knows what each of them said.
+Counts are typed, never a row of a person. What may be shown is decided in ``hidden``; besides, a group's share near
+none or all is only shown as such, so that nobody knows what each of them said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from partnerkit.model.survey import Dimension, Label, Question, Survey
+from partnerkit.model.survey import Label, Question, Survey
 from partnerkit.render.workbook.formula import Area, At, Expr, Op, call, chosen, empty, when
 from partnerkit.render.workbook.guide import Made
-from partnerkit.render.workbook.page import Desk, Page
-from partnerkit.render.workbook.sheet import Cell, Chart, Series, Sheet, Style
+from partnerkit.render.workbook.hidden import FEW, FOR_OTHERS, GROUPS, NOBODY, Hidden, Hiding, Item, Part
+from partnerkit.render.workbook.page import Desk, Page, Shown
+from partnerkit.render.workbook.sheet import Chart, Role, Series, Sheet
 
-GROUPS = 4
 LOW, HIGH = 0.05, 0.95
 """Shares at the ends, from which on a group's share is not told exactly."""
-_CALC = "_n"
-"""The hidden sheet with what results are worked out from."""
 _FIRST = 5
-
-
-@dataclass(frozen=True)
-class _Item:
-    """One thing that is rated: its words, its answers, and where its counts stand for each group."""
-
-    words: str
-    labels: tuple[Label, ...]
-    favorable: tuple[int, ...]
-    counts: tuple[Area, ...]
-
-    def liked(self, group: int) -> Expr:
-        """The favorable answers of a group."""
-        area = self.counts[group]
-        return call("SUM", *(At(area.sheet, area.top, area.left + at) for at in self.favorable))
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What is summed up as one figure."""
-
-    dimension: Dimension
-    items: tuple[_Item, ...]
-
-
-@dataclass(frozen=True)
-class _Hidden:
-    """Where the hidden sheet has what is shown of a part, for everybody first and then for each group."""
-
-    size: tuple[At, ...]
-    state: tuple[At, ...]
-    answers: tuple[tuple[At, ...], ...]
-    liked: tuple[tuple[At, ...], ...]
 
 
 def survey(desk: Desk, definition: Survey) -> Made | None:
@@ -75,8 +35,8 @@ def survey(desk: Desk, definition: Survey) -> Made | None:
         counts = Page(desk, ui("survey-counts"), (60, *(13.0 for _ in range(_widest(definition, rated) + 1))))
         results = Page(desk, ui("survey-results"), (60, 12, *(17.0 for _ in range(GROUPS + 1))))
         names, parts = _counts(counts, definition)
-        calc = _Calc(definition.min_n)
-        hidden = [calc.part(part) for part in parts]
+        hiding = Hiding(definition.min_n)
+        hidden = [hiding.part(part) for part in parts]
         _results(results, definition, names, list(zip(parts, hidden, strict=True)))
         _glance(glance, definition, counts, names, list(zip(parts, hidden, strict=True)))
         sheets = [
@@ -92,7 +52,7 @@ def survey(desk: Desk, definition: Survey) -> Made | None:
         steps.append(ui("survey-step-picked", sheet=other.name))
     steps.append(ui("survey-step-share"))
     if rated:
-        sheets.append((calc.sheet(), ""))
+        sheets.append((hiding.sheet(), ""))
     care = [ui("survey-hidden", n=definition.min_n)]
     care += [desk.say(definition.scoring)] if definition.scoring else []
     return Made(sheets, steps, [*care, *(one.text for one in definition.results if desk.shows(one))])
@@ -105,7 +65,7 @@ def _widest(definition: Survey, rated: list[Question]) -> int:
 # -- counts go in ------------------------------------------------------------------------------------------------------
 
 
-def _counts(page: Page, definition: Survey) -> tuple[list[At], list[_Part]]:
+def _counts(page: Page, definition: Survey) -> tuple[list[At], list[Part]]:
     """Who was asked and who answered, and then a table of counts for each group."""
     desk, ui = page.desk, page.desk.ui
     top = page.title(lead=ui("survey-counts-text"), to=6)
@@ -125,13 +85,13 @@ def _counts(page: Page, definition: Survey) -> tuple[list[At], list[_Part]]:
     parts = []
     for dimension in definition.dimensions:
         items = tuple(
-            _Item(words, definition.labels_of(question), definition.favorable(question), tuple(places[question.id, at]))
+            Item(words, definition.labels_of(question), definition.favorable(question), tuple(places[question.id, at]))
             for question in dimension.questions
             if question.type == "scale" and desk.shows(question)
             for at, words in enumerate(_words(desk, question))
         )
         if items:
-            parts.append(_Part(dimension, items))
+            parts.append(Part(dimension, items))
     return names, parts
 
 
@@ -157,7 +117,7 @@ def _table(page: Page, definition: Survey, row: int, places: dict[tuple[str, int
             continue
         labels = definition.labels_of(question)
         if labels != before:
-            heads = [ui("survey-question"), *(label.label for label in labels), ui("not-applicable")]
+            heads: list[Shown] = [ui("survey-question"), *(label.label for label in labels), ui("not-applicable")]
             page.row(row, heads, "head")
             row, before = row + 1, labels
         for at, words in enumerate(_words(desk, question)):
@@ -169,85 +129,15 @@ def _table(page: Page, definition: Survey, row: int, places: dict[tuple[str, int
     return row
 
 
-# -- what may be shown -------------------------------------------------------------------------------------------------
-
-
-class _Calc:
-    """The hidden sheet: how many answered each question in each group, and what of it may be shown."""
-
-    def __init__(self, least: int) -> None:
-        self.least = least
-        self.cells: list[Cell] = []
-        self.row = 0
-
-    def _put(self, col: int, value: Expr, row: int | None = None) -> At:
-        at = At(_CALC, self.row if row is None else row, col)
-        self.cells.append(Cell(at.row, at.col, value, Style("plain", "number")))
-        return at
-
-    def part(self, part: _Part) -> _Hidden:
-        """Everybody stands in the first column of each block, the groups in those that follow."""
-        across = GROUPS + 1
-        first = self.row
-        answers, liked = [], []
-        for item in part.items:
-            groups = [self._put(1 + g, call("SUM", item.counts[g])) for g in range(GROUPS)]
-            both = [self._put(across + 1 + g, item.liked(g)) for g in range(GROUPS)]
-            every = self._put(0, call("SUM", Area(_CALC, self.row, 1, self.row, GROUPS)))
-            total = self._put(across, call("SUM", Area(_CALC, self.row, across + 1, self.row, across + GROUPS)))
-            answers.append((every, *groups))
-            liked.append((total, *both))
-            for g in range(across):  # a question that nobody answered does not make a group small
-                n = At(_CALC, self.row, g)
-                self._put(2 * across + g, when(Op("=", n, 0), "", n))
-            self.row += 1
-        size = tuple(self._size(g, Area(_CALC, first, 2 * across + g, self.row - 1, 2 * across + g)) for g in range(across))
-        self.row += 1
-        keys = [self._put(g, self._key(g, size[g])) for g in range(across)]
-        self.row += 1
-        below = [self._put(g, self._below(g, keys, size)) for g in range(across)]
-        self.row += 1
-        state = tuple(self._put(g, self._state(size[g], below[g] if g else None)) for g in range(across))
-        self.row += 2
-        return _Hidden(size, state, tuple(answers), tuple(liked))
-
-    def _size(self, group: int, counted: Area) -> At:
-        """The fewest answers to one of its questions."""
-        return self._put(group, when(Op("=", call("COUNT", counted), 0), 0, call("MIN", counted)))
-
-    @staticmethod
-    def _key(group: int, size: At) -> Expr:
-        """What groups are sorted by: their size, and among equals their place."""
-        return Op("+", size, group / 1000)
-
-    @staticmethod
-    def _below(group: int, keys: list[At], size: tuple[At, ...]) -> Expr:
-        """How many answers all smaller groups have together."""
-        others = (g for g in range(1, GROUPS + 1) if g != group)
-        parts = [when(Op("<", keys[other], keys[group]), size[other], 0) for other in others]
-        return call("SUM", *parts)
-
-    def _state(self, size: At, below: At | None) -> Expr:
-        """0 nothing there, 1 too few, 2 hidden for the sake of others, 3 shown."""
-        cases: list[tuple[Expr, Expr]] = [(Op("=", size, 0), 0), (Op("<", size, self.least), 1)]
-        if below is not None:
-            cases.append((call("AND", Op(">", below, 0), Op("<", below, self.least)), 2))
-        return chosen(*cases, other=3)
-
-    def sheet(self) -> Sheet:
-        """The sheet."""
-        return Sheet(_CALC, tuple(self.cells), tuple(10.0 for _ in range(3 * (GROUPS + 1))), hidden=True)
-
-
 # -- shares come out ---------------------------------------------------------------------------------------------------
 
 
 def _shown(desk: Desk, least: int, state: At, value: Expr) -> Expr:
     """A figure where it may be shown, else why it is not."""
     return chosen(
-        (Op("=", state, 0), ""),
-        (Op("=", state, 1), desk.ui("sheet-fewer-than", n=least)),
-        (Op("=", state, 2), desk.ui("survey-not-shown")),
+        (Op("=", state, NOBODY), ""),
+        (Op("=", state, FEW), desk.ui("sheet-fewer-than", n=least)),
+        (Op("=", state, FOR_OTHERS), desk.ui("survey-not-shown")),
         other=value,
     )
 
@@ -273,10 +163,10 @@ def _heads(page: Page, row: int, names: list[At], first: str) -> None:
         page.put(row, col, Op("&", name, ""), "head")
 
 
-def _line(page: Page, row: int, definition: Survey, hidden: _Hidden, at: int | None) -> None:
+def _line(page: Page, row: int, definition: Survey, hidden: Hidden, at: int | None) -> None:
     """How many answered, and the share of favorable answers: of everybody, and of each group."""
     desk = page.desk
-    role = "result" if at is not None else "total"
+    role: Role = "result" if at is not None else "total"
     for group in range(GROUPS + 1):
         answers: Expr
         liked: Expr
@@ -298,7 +188,7 @@ def _quiet(page: Page, area: Area, least: int) -> None:
     page.mark(area, (ui("sheet-fewer-than", n=least), "quiet"), (ui("survey-not-shown"), "quiet"))
 
 
-Parts = list[tuple[_Part, _Hidden]]
+Parts = list[tuple[Part, Hidden]]
 
 
 def _results(page: Page, definition: Survey, names: list[At], parts: Parts) -> None:
@@ -317,7 +207,9 @@ def _results(page: Page, definition: Survey, names: list[At], parts: Parts) -> N
             _line(page, row, definition, hidden, at)
             row += 1
     _quiet(page, page.area(top, 1, row - 1, 2 + GROUPS), definition.min_n)
-    favorable = {desk.say(item.labels[at].label): 0 for part, _ in parts for item in part.items for at in item.favorable}
+    favorable = {
+        desk.say(item.labels[at].label): 0 for part, _ in parts for item in part.items for at in item.favorable
+    }
     page.put(row + 1, 0, ui("survey-favorable", answers=desk.words.listed(favorable)), "note", to=2 + GROUPS)
     page.put(row + 2, 0, ui("survey-hidden", n=definition.min_n), "note", to=2 + GROUPS)
 
@@ -363,7 +255,7 @@ def _glance(page: Page, definition: Survey, counts: Page, names: list[At], parts
 
 def _picked(page: Page, definition: Survey, questions: list[Question]) -> None:
     """How many chose each option, out of those who answered."""
-    desk, ui = page.desk, page.desk.ui
+    ui = page.desk.ui
     row = page.title(lead=ui("survey-picked-text"))
     few = ui("sheet-fewer-than", n=definition.min_n)
     for question in questions:

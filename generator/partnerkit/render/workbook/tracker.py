@@ -73,8 +73,8 @@ def _goals(page: Page, figures: list[Indicator]) -> Iterator[_Goal]:
     """What is counted, from where to where, and for whom: a row for each figure."""
     desk, ui = page.desk, page.desk.ui
     top = page.title(lead=ui("tracker-goals-text"))
-    heads = ("sheet-figure", "numerator", "denominator", "source", "how-often", "looked-after-by", "direction")
-    heads += ("baseline", "our-target", "by-when", "smallest-group")
+    heads = ["sheet-figure", "numerator", "denominator", "source", "how-often", "looked-after-by", "direction"]
+    heads += ["baseline", "our-target", "by-when", "smallest-group"]
     page.row(top - 1, map(ui, heads), "head")
     for row, one in enumerate(figures, start=top):
         form = _FORMS[one.unit]

@@ -42,7 +42,8 @@ _ROLES: dict[str, dict[str, Any]] = {
     "plain": {"text_wrap": True, "valign": "top"},
     "note": {"text_wrap": True, "valign": "top", "font_color": "ink-soft", "grow": -1},
     "link": {"font_color": "pine", "underline": 1, "valign": "top"},
-    "head": _FRAME | {"bold": True, "bg_color": "pine-tint", "font_color": "pine-deep", "bottom": 2, "valign": "vcenter"},
+    "head": _FRAME
+    | {"bold": True, "bg_color": "pine-tint", "font_color": "pine-deep", "bottom": 2, "valign": "vcenter"},
     "label": _FRAME | {"bold": True},
     "text": _FRAME,
     "input": _FRAME | {"bg_color": "honey-tint", "locked": False},
@@ -97,9 +98,7 @@ class _Writer:
         """Every sheet, and what the file says of itself."""
         book = self.book
         made = datetime.combine(book.day, time(), UTC)
-        self.file.set_properties(
-            {"title": book.title, "subject": book.subject, "author": book.author, "created": made}
-        )
+        self.file.set_properties({"title": book.title, "subject": book.subject, "author": book.author, "created": made})
         self.file.set_size(24000, 16000)
         for sheet in book.sheets:
             self._sheet(sheet, self.file.add_worksheet(sheet.name))
