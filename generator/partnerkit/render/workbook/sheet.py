@@ -252,7 +252,7 @@ def values_of(book: Book, typed: Mapping[At, Value] | None = None) -> dict[At, V
         if at in given:
             return given[at]
         cell = book.cells.get(at)
-        if cell is None or cell.value is None:
+        if cell is None or cell.value is None or cell.value == "":
             return None
         if isinstance(cell.value, date):
             return serial(cell.value)
