@@ -28,7 +28,7 @@ _EPOCH = datetime(1899, 12, 30)
 
 def _office() -> str:
     found = shutil.which("soffice")
-    if found is None:
+    if found is None or shutil.which("localc") is None:
         tools.missing("LibreOffice is not installed: sudo apt-get install libreoffice-calc")
     return found
 

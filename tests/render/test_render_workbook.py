@@ -1,4 +1,4 @@
-"""Workbooks: every formula has its value, LibreOffice agrees, inputs are open and the rest is not, in every language."""
+"""Workbooks: every formula has its value, LibreOffice agrees, only inputs are open, in every language."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -112,7 +113,7 @@ def test_a_log_keeps_nothing_that_tells_who_somebody_is():
 # -- every formula has its value ---------------------------------------------------------------------------------------
 
 
-def test_libreoffice_works_out_what_is_stored(tmp_path):
+def test_libreoffice_works_out_what_is_stored(tmp_path: Path):
     names = [name for name in tools.reading().libraries["en"].documents if clerk().workbook(name)]
     wanted = [(name, "en") for name in names] + [(name, code) for name in ONE_OF_EACH.values() for code in ("ar", "es")]
     files = {f"{name} {code}": made(name, code) for name, code in wanted}
@@ -130,10 +131,10 @@ def compare(ours: dict[At, Value], theirs: dict[At, Value], name: str) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_libreoffice_agrees_whatever_is_typed(tmp_path, seed):
+def test_libreoffice_agrees_whatever_is_typed(tmp_path: Path, seed: int):
     files, inputs = {}, {}
     for name in ONE_OF_EACH.values():
-        inputs[name] = anything(job(name), random.Random(f"{name} {seed}"))
+        inputs[name] = anything(job(name), random.Random(f"{name} {seed}"))  # noqa: S311  # the same numbers each time
         files[name] = spreadsheets.typed(made(name), inputs[name])
     found = spreadsheets.recalculated(tmp_path, files)
     for name, given in inputs.items():
@@ -169,7 +170,7 @@ def anything(job_: WorkbookJob, chance: random.Random) -> dict[At, Value]:
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH.values())
-def test_formulas_are_protected_and_inputs_are_open(name):
+def test_formulas_are_protected_and_inputs_are_open(name: str):
     book = job(name).book
     file = opened(name)
     for sheet in book.sheets:
@@ -183,7 +184,7 @@ def test_formulas_are_protected_and_inputs_are_open(name):
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t="])
-def test_words_that_begin_like_a_formula_stay_words(begin):
+def test_words_that_begin_like_a_formula_stay_words(begin: str):
     library = tools.reading().libraries["en"]
     definition = library.documents["family-pulse-survey"]
     assert isinstance(definition, Survey)
@@ -219,7 +220,7 @@ def test_checks_say_what_may_be_typed():
 
 
 @pytest.mark.parametrize("code", tools.CODES)
-def test_every_language_has_its_names_and_its_direction(code):
+def test_every_language_has_its_names_and_its_direction(code: str):
     for name in ("engagement-indicators", "family-pulse-survey", "action-log"):
         book = job(name, code).book
         names = [sheet.name for sheet in book.sheets]
@@ -236,7 +237,7 @@ def test_every_language_has_its_names_and_its_direction(code):
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH.values())
-def test_a_workbook_says_what_it_is_and_prints_well(name):
+def test_a_workbook_says_what_it_is_and_prints_well(name: str):
     definition = tools.reading().libraries["en"].documents[name]
     file = opened(name)
     day = max(change.on for change in definition.change_log)
@@ -255,7 +256,7 @@ def test_a_workbook_says_what_it_is_and_prints_well(name):
 
 
 @pytest.mark.parametrize("name", [name for name in ONE_OF_EACH.values() if name != "scheduling-poll"])
-def test_charts_have_titles_named_axes_and_a_description(name):
+def test_charts_have_titles_named_axes_and_a_description(name: str):
     found = parts(made(name, "es"))
     charts = [etree.fromstring(text.encode()) for path, text in found.items() if path.startswith("xl/charts/chart")]
     assert charts

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 import spreadsheets
@@ -64,8 +65,9 @@ def condition(chance: random.Random, depth: int) -> Expr:
     )
 
 
-def test_formulas_are_worked_out_as_libreoffice_does(tmp_path):
-    chance, cells = random.Random(7), [Cell(0, col, value, Style("plain")) for col, value in enumerate(GIVEN)]
+def test_formulas_are_worked_out_as_libreoffice_does(tmp_path: Path):
+    chance = random.Random(7)  # noqa: S311  # the same formulas each time
+    cells = [Cell(0, col, value, Style("plain")) for col, value in enumerate(GIVEN)]
     base = replace(job("action-log").book, sheets=(Sheet(SHEET, tuple(cells), ()),))
     kept: list[Cell] = []
     while len(kept) < 400:
@@ -110,7 +112,7 @@ def test_a_formula_names_cells_as_spreadsheets_do():
         (Area("A", 0, 0, 0, 1), "list"),
     ],
 )
-def test_what_a_spreadsheet_shows_as_an_error_is_one(formula: Call | Op | Area, why):
+def test_what_a_spreadsheet_shows_as_an_error_is_one(formula: Call | Op | Area, why: str):
     with pytest.raises(FormulaError, match=why):
         worked_out(formula, lambda at: None)
 
@@ -120,7 +122,7 @@ def test_what_a_spreadsheet_shows_as_an_error_is_one(formula: Call | Op | Area, 
 
 @cache
 def tally() -> tuple[Book, list[list[At]], list[At], int]:
-    """The pulse survey: the cells for the counts of its first question, those of its results, and its smallest group."""
+    """The pulse survey: the cells for the counts of its first question, those of its results, its smallest group."""
     book = job("family-pulse-survey").book
     definition = tools.reading().libraries["en"].documents["family-pulse-survey"]
     assert isinstance(definition, Survey)
@@ -139,7 +141,7 @@ counts = st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25)), min_size=GR
 
 @settings(max_examples=150, deadline=None)
 @given(counts)
-def test_no_small_group_is_shown_nor_can_be_worked_out(answers):
+def test_no_small_group_is_shown_nor_can_be_worked_out(answers: list[tuple[int, int]]):
     book, places, results, least = tally()
     typed: dict[At, Value] = {}
     for cells, (never, always) in zip(places, answers, strict=True):
@@ -202,7 +204,9 @@ cents = st.integers(0, 3_000_000_00).map(lambda n: Decimal(n) / 100)
 
 @settings(max_examples=200, deadline=None)
 @given(cents, st.integers(-3, 3), st.integers(-3, 3), st.booleans())
-def test_the_budget_says_of_the_law_what_the_model_says(allocation, more, more_to_schools, free):
+def test_the_budget_says_of_the_law_what_the_model_says(
+    allocation: Decimal, more: int, more_to_schools: int, free: bool
+):
     allocation = min(allocation, Decimal(600_000)) if free else allocation
     reserved = max((allocation / 100).quantize(Decimal("0.01")) + Decimal(more) / 100, Decimal(0))
     schools = max((reserved * 9 / 10).quantize(Decimal("0.01")) + Decimal(more_to_schools) / 100, Decimal(0))
@@ -216,14 +220,14 @@ def test_the_budget_says_of_the_law_what_the_model_says(allocation, more, more_t
     first, second = (
         found[At("Title I, Part A", cell.row, 3)]
         for cell in book.cells.values()
-        if isinstance(cell.value, str) and re_starts(cell.value)
+        if isinstance(cell.value, str) and is_share_of_the_law(cell.value)
     )
     definition = tools.reading().libraries["en"].documents["partnership-budget"]
     assert isinstance(definition, BudgetPlan)
     assert (first, second) == wanted(definition, *amounts)
 
 
-def re_starts(words: str) -> bool:
+def is_share_of_the_law(words: str) -> bool:
     return words.startswith(("Reserved for families: at least", "To schools: at least"))
 
 

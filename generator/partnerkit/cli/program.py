@@ -20,6 +20,7 @@ from partnerkit.cli.fleet import fleet, harvest
 from partnerkit.cli.new import new
 from partnerkit.cli.print import print_document
 from partnerkit.cli.share import receive, share
+from partnerkit.cli.sheet import sheet
 from partnerkit.cli.translate import translate
 from partnerkit.cli.update import status, update
 from partnerkit.cli.word import word
@@ -232,7 +233,21 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
-for _command in (print_document, word, new, explain, override, fmt, status, update, share, receive, fleet, harvest):
+for _command in (
+    print_document,
+    word,
+    sheet,
+    new,
+    explain,
+    override,
+    fmt,
+    status,
+    update,
+    share,
+    receive,
+    fleet,
+    harvest,
+):
     main.add_command(_command)
 translate.add_command(export)
 translate.add_command(import_)
