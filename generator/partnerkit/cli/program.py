@@ -233,21 +233,8 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
-for _command in (
-    print_document,
-    word,
-    sheet,
-    new,
-    explain,
-    override,
-    fmt,
-    status,
-    update,
-    share,
-    receive,
-    fleet,
-    harvest,
-):
+_COMMANDS = (print_document, word, sheet, new, explain, override, fmt, status, update, share, receive, fleet, harvest)
+for _command in _COMMANDS:
     main.add_command(_command)
 translate.add_command(export)
 translate.add_command(import_)
