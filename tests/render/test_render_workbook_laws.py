@@ -175,7 +175,7 @@ def test_a_share_near_the_ends_is_not_told_exactly_of_a_group():
     book, places, results, _ = tally()
     typed: dict[At, Value] = {places[0][0]: 0, places[0][4]: 40, places[1][0]: 20, places[1][4]: 20}
     found = values_of(book, typed)
-    assert [found[at] for at in results] == [80, 0.75, "95% or more", 0.5, "", ""]
+    assert [found[at] for at in results] == [80, 0.75, "90% or more", 0.5, "", ""]
     typed = {places[0][0]: 40, places[0][4]: 1}
     assert values_of(book, typed)[results[2]] == "5% or less"
 
@@ -185,10 +185,10 @@ def test_which_answers_are_favorable_is_said_by_the_scale():
     definition = library.documents["family-pulse-survey"]
     assert isinstance(definition, Survey)
     question = definition.questions()[0]
-    assert definition.favorable(question) == (3, 4)
+    assert definition.counted_of(question) == ("often", "always")
     scale = definition.scales[0].model_copy(update={"favorable": ("sometimes", "always")})
     changed = definition.model_copy(update={"scales": (scale,)})
-    assert changed.favorable(question) == (2, 4)
+    assert changed.counted_of(question) == ("sometimes", "always")
     found = clerk(library=replace(library, documents={**library.documents, definition.id: changed}))
     job_ = found.workbook(definition.id)
     assert job_ is not None

@@ -19,6 +19,7 @@ from partnerkit.cli.exchange import export, import_
 from partnerkit.cli.fleet import fleet, harvest
 from partnerkit.cli.new import new
 from partnerkit.cli.print import print_document
+from partnerkit.cli.results import results
 from partnerkit.cli.share import receive, share
 from partnerkit.cli.sheet import sheet
 from partnerkit.cli.translate import translate
@@ -233,8 +234,9 @@ def _print_coverage(reading: Reading) -> None:
         click.echo(f"{practice.id}  {practice.title}: {documents or '-'}")
 
 
-_COMMANDS = (print_document, word, sheet, new, explain, override, fmt, status, update, share, receive, fleet, harvest)
-for _command in _COMMANDS:
+for _command in (
+    print_document, word, sheet, results, new, explain, override, fmt, status, update, share, receive, fleet, harvest,
+):  # fmt: skip
     main.add_command(_command)
 translate.add_command(export)
 translate.add_command(import_)

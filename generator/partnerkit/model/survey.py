@@ -23,6 +23,11 @@ LEAST_ANSWERS = 5
 LEAST_STUDENTS = 10
 """Students are shown in groups of ten or more, as in every indicator about them."""
 
+BANDS: tuple[tuple[int, int], ...] = ((9, 50), (20, 20), (40, 10), (100, 5), (300, 2))
+"""Up to how many people, the percent at either end of a share that are not told apart (top and bottom coding)."""
+LAST_BAND = 1
+"""The same for more people than these."""
+
 
 class Label(Named):
     """One point of a scale, or one option of a choice."""
@@ -35,16 +40,19 @@ class Scale(Named):
 
     labels: tuple[Label, ...] = Field(min_length=2, max_length=11)
     favorable: tuple[Id, ...] = Field(
-        default=(), description="The answers that count as favorable; else those above the middle."
+        default=(), description="The labels whose share is reported; the last two where none are named."
     )
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The labels whose share is reported: "often" and "always" of how often."""
+        return self.favorable or tuple(label.id for label in self.labels[-2:])
+
     @model_validator(mode="after")
-    def _favorable_labels_exist(self) -> Self:
-        known = {label.id for label in self.labels}
-        for index, one in enumerate(self.favorable):
-            if one not in known:
-                what = "the scale '{id}' has no label '{one}'"
-                raise PydanticCustomError("rule", what, {"id": self.id, "one": one, "at": f"favorable.{index}"})
+    def _counts_its_own(self) -> Self:
+        if unknown := set(self.favorable) - {label.id for label in self.labels}:
+            what = "'{id}' is no label of this scale"
+            raise PydanticCustomError("rule", what, {"id": min(unknown), "at": "favorable"})
         return self
 
 
@@ -125,12 +133,9 @@ class Survey(Definition):
         scale = next((scale for scale in self.scales if scale.id == question.scale), None)
         return scale.labels if scale is not None else question.options
 
-    def favorable(self, question: Question) -> tuple[int, ...]:
-        """The places of the favorable answers among the points of a question's scale, counted from 0."""
-        scale = next(scale for scale in self.scales if scale.id == question.scale)
-        if scale.favorable:
-            return tuple(at for at, label in enumerate(scale.labels) if label.id in scale.favorable)
-        return tuple(range((len(scale.labels) + 1) // 2, len(scale.labels)))
+    def counted_of(self, question: Question) -> tuple[str, ...]:
+        """The answers whose share is reported of a rated question; none of others."""
+        return next((scale.counted for scale in self.scales if scale.id == question.scale), ())
 
     def answers_of(self, show_if: ShowIf) -> list[Text]:
         """The words of the answers that a question depends on."""

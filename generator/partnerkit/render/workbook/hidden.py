@@ -27,13 +27,14 @@ class Item:
 
     words: str
     labels: tuple[Label, ...]
-    favorable: tuple[int, ...]
+    favorable: tuple[str, ...]
     counts: tuple[Area, ...]
 
     def liked(self, group: int) -> Expr:
         """The favorable answers of a group."""
         area = self.counts[group]
-        return call("SUM", *(At(area.sheet, area.top, area.left + at) for at in self.favorable))
+        places = (at for at, label in enumerate(self.labels) if label.id in self.favorable)
+        return call("SUM", *(At(area.sheet, area.top, area.left + at) for at in places))
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,23 @@ class Part:
 
 @dataclass(frozen=True)
 class Hidden:
-    """Where the hidden sheet has what is shown of a part, for everybody first and then for each group."""
+    """Where the hidden sheet has what is shown of a part, for everybody first and then for each group.
+
+    Attributes:
+        size: the fewest answers to one of its questions.
+        state: what may be shown.
+        answers: the answers to each question.
+        liked: those of them that are favorable.
+        every: the answers to all questions together.
+        every_liked: those of them that are favorable.
+    """
 
     size: tuple[At, ...]
     state: tuple[At, ...]
     answers: tuple[tuple[At, ...], ...]
     liked: tuple[tuple[At, ...], ...]
+    every: tuple[At, ...]
+    every_liked: tuple[At, ...]
 
 
 class Hiding:
@@ -83,9 +95,10 @@ class Hiding:
                 n = At(SHEET, self.row, g)
                 self._put(2 * across + g, when(Op("=", n, 0), "", n))
             self.row += 1
-        size = tuple(
-            self._size(g, Area(SHEET, first, 2 * across + g, self.row - 1, 2 * across + g)) for g in range(across)
-        )
+        last, counted = self.row - 1, range(2 * across, 3 * across)
+        size = tuple(self._size(g, Area(SHEET, first, col, last, col)) for g, col in enumerate(counted))
+        self.row += 1
+        sums = [self._put(g, call("SUM", Area(SHEET, first, g, last, g))) for g in range(2 * across)]
         self.row += 1
         keys = [self._put(g, self._key(g, size[g])) for g in range(across)]
         self.row += 1
@@ -93,7 +106,7 @@ class Hiding:
         self.row += 1
         state = tuple(self._put(g, self._state(size[g], below[g] if g else None)) for g in range(across))
         self.row += 2
-        return Hidden(size, state, tuple(answers), tuple(liked))
+        return Hidden(size, state, tuple(answers), tuple(liked), tuple(sums[:across]), tuple(sums[across:]))
 
     def _size(self, group: int, counted: Area) -> At:
         """The fewest answers to one of its questions."""

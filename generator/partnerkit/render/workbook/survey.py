@@ -1,22 +1,20 @@
 """Answers to a survey as a workbook: counts go in, shares of favorable answers come out, and small groups stay hidden.
 
-Counts are typed, never a row of a person. What may be shown is decided in ``hidden``; besides, a group's share near
-none or all is only shown as such, so that nobody knows what each of them said.
+Counts are typed, never a row of a person. What may be shown is decided in ``hidden``; besides, a share near none
+or all is only shown as such (``BANDS``), so that nobody knows what each of them said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from partnerkit.model.survey import Label, Question, Survey
+from partnerkit.model.survey import BANDS, LAST_BAND, Label, Question, Survey
 from partnerkit.render.workbook.formula import Area, At, Expr, Op, call, chosen, empty, when
 from partnerkit.render.workbook.guide import Made
 from partnerkit.render.workbook.hidden import FEW, FOR_OTHERS, GROUPS, NOBODY, Hidden, Hiding, Item, Part
 from partnerkit.render.workbook.page import Desk, Page, Shown
 from partnerkit.render.workbook.sheet import Chart, Role, Series, Sheet
 
-LOW, HIGH = 0.05, 0.95
-"""Shares at the ends, from which on a group's share is not told exactly."""
 _FIRST = 5
 
 
@@ -85,7 +83,7 @@ def _counts(page: Page, definition: Survey) -> tuple[list[At], list[Part]]:
     parts = []
     for dimension in definition.dimensions:
         items = tuple(
-            Item(words, definition.labels_of(question), definition.favorable(question), tuple(places[question.id, at]))
+            Item(words, definition.labels_of(question), definition.counted_of(question), tuple(places[question.id, at]))
             for question in dimension.questions
             if question.type == "scale" and desk.shows(question)
             for at, words in enumerate(_words(desk, question))
@@ -142,18 +140,20 @@ def _shown(desk: Desk, least: int, state: At, value: Expr) -> Expr:
     )
 
 
-def _share(desk: Desk, liked: Expr, answers: Expr, *, coded: bool) -> Expr:
-    """The share of favorable answers in whole percent; that of a group is not told exactly near the ends."""
-    share = call("ROUND", Op("/", liked, answers), 2)
-    shown: Expr = share
-    if coded:
-        low, high = (desk.words.number(round(100 * end), "percent") for end in (LOW, HIGH))
-        shown = chosen(
-            (Op(">=", share, HIGH), desk.ui("survey-or-more", share=high)),
-            (Op("<=", share, LOW), desk.ui("survey-or-less", share=low)),
-            other=share,
+def _share(desk: Desk, liked: At, answers: At, people: At) -> Expr:
+    """The share of favorable answers in whole percent; not told exactly near the ends, where few answered even less."""
+
+    def coded(percent: int) -> Expr:
+        low, high = (desk.words.number(end, "percent") for end in (percent, 100 - percent))
+        hundred, exact = Op("*", liked, 100), call("ROUND", Op("/", liked, answers), 2)
+        return chosen(
+            (Op(">=", hundred, Op("*", answers, 100 - percent)), desk.ui("survey-or-more", share=high)),
+            (Op("<=", hundred, Op("*", answers, percent)), desk.ui("survey-or-less", share=low)),
+            other=exact,
         )
-    return when(Op("=", answers, 0), "", shown)
+
+    bands = ((Op("<=", people, most), coded(percent)) for most, percent in BANDS)
+    return when(Op("=", answers, 0), "", chosen(*bands, other=coded(LAST_BAND)))
 
 
 def _heads(page: Page, row: int, names: list[At], first: str) -> None:
@@ -167,20 +167,14 @@ def _line(page: Page, row: int, definition: Survey, hidden: Hidden, at: int | No
     """How many answered, and the share of favorable answers: of everybody, and of each group."""
     desk = page.desk
     role: Role = "result" if at is not None else "total"
+    every = hidden.answers[at] if at is not None else hidden.every
+    liked = hidden.liked[at] if at is not None else hidden.every_liked
+    people = hidden.answers[at] if at is not None else hidden.size
+    number = _shown(desk, definition.min_n, hidden.state[0], people[0])
+    page.put(row, 1, number, role, "number")
     for group in range(GROUPS + 1):
-        answers: Expr
-        liked: Expr
-        if at is None:
-            answers = call("SUM", *(row_[group] for row_ in hidden.answers))
-            liked = call("SUM", *(row_[group] for row_ in hidden.liked))
-        else:
-            answers, liked = hidden.answers[at][group], hidden.liked[at][group]
-        state = hidden.state[group]
-        if group == 0:
-            number: Expr = hidden.size[0] if at is None else answers
-            page.put(row, 1, _shown(desk, definition.min_n, state, number), role, "number")
-        share = _share(desk, liked, answers, coded=group > 0)
-        page.put(row, 2 + group, _shown(desk, definition.min_n, state, share), role, "percent")
+        share = _share(desk, liked[group], every[group], people[group])
+        page.put(row, 2 + group, _shown(desk, definition.min_n, hidden.state[group], share), role, "percent")
 
 
 def _quiet(page: Page, area: Area, least: int) -> None:
@@ -207,10 +201,9 @@ def _results(page: Page, definition: Survey, names: list[At], parts: Parts) -> N
             _line(page, row, definition, hidden, at)
             row += 1
     _quiet(page, page.area(top, 1, row - 1, 2 + GROUPS), definition.min_n)
-    favorable = {
-        desk.say(item.labels[at].label): 0 for part, _ in parts for item in part.items for at in item.favorable
-    }
-    page.put(row + 1, 0, ui("survey-favorable", answers=desk.words.listed(favorable)), "note", to=2 + GROUPS)
+    items = [item for part, _ in parts for item in part.items]
+    liked = dict.fromkeys(desk.say(one.label) for item in items for one in item.labels if one.id in item.favorable)
+    page.put(row + 1, 0, ui("survey-favorable", answers=desk.words.listed(liked)), "note", to=2 + GROUPS)
     page.put(row + 2, 0, ui("survey-hidden", n=definition.min_n), "note", to=2 + GROUPS)
 
 
