@@ -1,4 +1,4 @@
-"""Workbooks are offered: beside their page, in the folder of a kit, made in any process, and not where nothing counts."""
+"""Workbooks are offered: beside their page, in the folder of a kit, made in any process, and where something counts."""
 
 from __future__ import annotations
 
