@@ -36,6 +36,7 @@ from partnerkit.render.docx import Typist, render_docx
 from partnerkit.render.epub import Binder, book_file
 from partnerkit.render.survey import Form, form_key, numbered
 from partnerkit.render.text import TextWords, text_file, text_of, text_of_kit, underlined
+from partnerkit.render.workbook import Clerk, render_workbook
 from partnerkit.surveys import FORMS, form_of, is_offered_online
 from partnerkit.wording import Words
 from partnerkit.world import World
@@ -224,6 +225,14 @@ def _books(desk: Desk) -> Iterator[Export]:
         yield Export(desk.blank("kit", kit.id, book.title, "epub", "book"), book_file, book, book.key())
 
 
+def _workbooks(desk: Desk) -> Iterator[Export]:
+    """Every document in which something is added up or kept, for a spreadsheet program."""
+    clerk = Clerk(desk.library, desk.language, desk.documents)
+    for one in desk.offered:
+        if job := clerk.workbook(one.id):
+            yield Export(desk.blank("document", one.id, one.title, "xlsx", "workbook"), render_workbook, job, job.key())
+
+
 def _texts(desk: Desk) -> Iterator[Export]:
     """Every document as plain text, and every kit."""
     words = TextWords({name: one.title for name, one in desk.documents.items()}, desk.words.ui("label-stop"))
@@ -330,6 +339,7 @@ def _catalogues(desk: Desk) -> Iterator[Export]:
 
 FORMATS: dict[Format, Callable[[Desk], Iterator[Export]]] = {
     "docx": _word_files,
+    "xlsx": _workbooks,
     "epub": _books,
     "txt": _texts,
     "ics": _calendars,

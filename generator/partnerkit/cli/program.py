@@ -21,6 +21,7 @@ from partnerkit.cli.new import new
 from partnerkit.cli.print import print_document
 from partnerkit.cli.results import results
 from partnerkit.cli.share import receive, share
+from partnerkit.cli.sheet import sheet
 from partnerkit.cli.translate import translate
 from partnerkit.cli.update import status, update
 from partnerkit.cli.word import word
@@ -234,7 +235,7 @@ def _print_coverage(reading: Reading) -> None:
 
 
 for _command in (
-    print_document, word, results, new, explain, override, fmt, status, update, share, receive, fleet, harvest,
+    print_document, word, sheet, results, new, explain, override, fmt, status, update, share, receive, fleet, harvest,
 ):  # fmt: skip
     main.add_command(_command)
 translate.add_command(export)

@@ -66,11 +66,11 @@ class Artifact:
         id: the id of the document, kit or workspace; the same in every language.
         language: the language of the file.
         format: what its name ends in: a print (``pdf``), a Word file (``docx``), a book for phones (``epub``), plain
-            text (``txt``), a calendar (``ics``), an online form as a workbook or a script (``xlsx``, ``gs``), a
+            text (``txt``), a calendar (``ics``), a workbook, an online form as one or as a script (``xlsx``, ``gs``), a
             catalogue or its schema (``json``), a definition (``yaml``), or a kit as a folder (``zip``).
         variant: the edition of a print, or the paper it is made for where that is all; of a calendar, the readers whose
-            dates it holds, ``all`` or ``reviews``; the tool of an online form, such as ``xlsform``; ``word``, ``book``,
-            ``text``, ``catalogue``, ``schema``; ``source`` for a definition.
+            dates it holds, ``all`` or ``reviews``; the tool of an online form, such as ``xlsform``; ``word``,
+            ``workbook``, ``book``, ``text``, ``catalogue``, ``schema``; ``source`` for a definition.
         title: its title, in its language.
         data: the file itself.
         pages: how many pages it has; 0 where that means nothing.

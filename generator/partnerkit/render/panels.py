@@ -62,6 +62,8 @@ def _own(document: Document, place: Place, words: Words, shelf: Shelf) -> list[d
         rows.append(_row(words.ui(EDITION_LABELS[FILLABLE]), _size(form, words), place, form))
     if word := shelf.offered("document", document.id, words.language.code, "docx"):
         rows.append(_row(words.ui("word-file"), _foreign(word, words), place, word))
+    if workbook := shelf.offered("document", document.id, words.language.code, "xlsx"):
+        rows.append(_row(words.ui("workbook-file"), _foreign(workbook, words), place, workbook))
     return [*rows, *_text("document", document.id, place, words, shelf)]
 
 
