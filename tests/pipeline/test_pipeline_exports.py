@@ -17,7 +17,7 @@ from lxml import html
 import tools
 from partnerkit import exporting
 from partnerkit.execute.progress import Timeline
-from partnerkit.exporting import Desk, Export, every_export
+from partnerkit.exporting import Desk, Export, every_export, formats
 from partnerkit.model.artifacts import Artifact
 from partnerkit.reading import Reading, read
 from partnerkit.render.addresses import followed
@@ -189,7 +189,7 @@ def test_a_file_that_cannot_be_made_is_named_and_the_rest_is_there(tmp_path: Pat
         raise ValueError("no such letter")
 
     def texts(desk: Desk) -> Iterator[Export]:
-        for export in exporting._texts(desk):
+        for export in formats._texts(desk):
             yield replace(export, make=broken) if export.blank.id == "second-policy" else export
 
     monkeypatch.setitem(exporting.FORMATS, "txt", texts)

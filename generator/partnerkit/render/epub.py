@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from lxml import html as read_html
@@ -38,8 +39,8 @@ _OPS = "http://www.idpf.org/2007/ops"
 _OPF = "http://www.idpf.org/2007/opf"
 _DC = "http://purl.org/dc/elements/1.1/"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_AS_PACKAGE: dict[str | None, str] = {None: _OPF}
-_AS_PAGE: dict[str | None, str] = {None: _XHTML, "epub": _OPS}
+_AS_PACKAGE: Any = {None: _OPF}
+_AS_PAGE: Any = {None: _XHTML, "epub": _OPS}
 _CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<container version="1.0"'
     ' xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
