@@ -111,6 +111,7 @@ def kit_files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> 
     for handout in kit.handouts:
         name = edition_of(handout.document, handout.style)
         found[f"{_HANDOUTS}/{name}.pdf"] = file(handout.document, handout.style)
+    found[f"{kit.id}.epub"] = booklet("", "epub")
     found[f"{_TEXT}/{kit.id}.txt"] = booklet("", "txt")
     for name in kit.documents:
         found[_place(kit, name, _WORD, "docx")] = file(name, format_="docx")

@@ -103,7 +103,7 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
         wanted |= {
             f"downloads/{code}/kits/{name}.{end}"
             for name in library.kits.keys() & offered
-            for end in ("pdf", "zip", "txt", "json")
+            for end in ("pdf", "zip", "epub", "txt", "json")
         }
         wanted |= {
             f"downloads/{code}/{name}.{end}" for name in library.documents.keys() & offered for end in ("docx", "txt")
