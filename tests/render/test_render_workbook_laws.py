@@ -267,4 +267,4 @@ def test_a_line_is_late_after_its_date_and_not_once_it_is_done():
     typed |= {today: day, At(sheet, 8, head["Done or let go on"]): day}
     found = values_of(book, typed)
     states = [found[At(sheet, row, head["On time?"])] for row in range(4, 10)]
-    assert states == ["Late", "Due within 7 days", "Due within 7 days", "Open", "Done", ""]
+    assert states == ["Late", "Due within 7 days", "Due within 7 days", "In time", "Done", ""]

@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from partnerkit.model.survey import Dimension, Label
+from partnerkit.model.survey import BANDS, Dimension, Label
 from partnerkit.render.workbook.formula import Area, At, Expr, Op, call, chosen, when
 from partnerkit.render.workbook.sheet import Cell, Sheet, Style
 
@@ -56,6 +57,9 @@ class Hidden:
         liked: those of them that are favorable.
         every: the answers to all questions together.
         every_liked: those of them that are favorable.
+        bands: the band of each question's answers, counted from 1: how near the ends a share is told.
+        band: the same of ``size``.
+        hiding: the sheet.
     """
 
     size: tuple[At, ...]
@@ -64,15 +68,21 @@ class Hidden:
     liked: tuple[tuple[At, ...], ...]
     every: tuple[At, ...]
     every_liked: tuple[At, ...]
+    bands: tuple[tuple[At, ...], ...]
+    band: tuple[At, ...]
+    hiding: Hiding
 
 
 class Hiding:
     """The hidden sheet: how many answered each question in each group, and what of it may be shown."""
 
-    def __init__(self, least: int) -> None:
+    def __init__(self, least: int, ends: Sequence[tuple[int, str, str]]) -> None:
         self.least = least
         self.cells: list[Cell] = []
-        self.row = 0
+        for row, end in enumerate(ends):
+            self.cells += [Cell(row, col, end[col], Style("plain")) for col in range(3)]
+        self.bands = tuple(Area(SHEET, 0, col, len(ends) - 1, col) for col in range(3))
+        self.row = len(ends) + 1
 
     def _put(self, col: int, value: Expr, row: int | None = None) -> At:
         at = At(SHEET, self.row if row is None else row, col)
@@ -83,7 +93,7 @@ class Hiding:
         """Everybody stands in the first column of each block, the groups in those that follow."""
         across = GROUPS + 1
         first = self.row
-        answers, liked = [], []
+        answers, liked, bands = [], [], []
         for item in part.items:
             groups = [self._put(1 + g, call("SUM", item.counts[g])) for g in range(GROUPS)]
             both = [self._put(across + 1 + g, item.liked(g)) for g in range(GROUPS)]
@@ -91,12 +101,14 @@ class Hiding:
             total = self._put(across, call("SUM", Area(SHEET, self.row, across + 1, self.row, across + GROUPS)))
             answers.append((every, *groups))
             liked.append((total, *both))
+            bands.append(tuple(self._put(3 * across + g, self._band(n)) for g, n in enumerate(answers[-1])))
             for g in range(across):  # a question that nobody answered does not make a group small
                 n = At(SHEET, self.row, g)
                 self._put(2 * across + g, when(Op("=", n, 0), "", n))
             self.row += 1
         last, counted = self.row - 1, range(2 * across, 3 * across)
         size = tuple(self._size(g, Area(SHEET, first, col, last, col)) for g, col in enumerate(counted))
+        band = tuple(self._put(3 * across + g, self._band(one)) for g, one in enumerate(size))
         self.row += 1
         sums = [self._put(g, call("SUM", Area(SHEET, first, g, last, g))) for g in range(2 * across)]
         self.row += 1
@@ -106,7 +118,14 @@ class Hiding:
         self.row += 1
         state = tuple(self._put(g, self._state(size[g], below[g] if g else None)) for g in range(across))
         self.row += 2
-        return Hidden(size, state, tuple(answers), tuple(liked), tuple(sums[:across]), tuple(sums[across:]))
+        together = tuple(sums[:across]), tuple(sums[across:])
+        return Hidden(size, state, tuple(answers), tuple(liked), *together, tuple(bands), band, self)
+
+    @staticmethod
+    def _band(people: At) -> Expr:
+        """Which band so many people belong to, counted from 1."""
+        cases = ((Op("<=", people, most), number) for number, (most, _) in enumerate(BANDS, start=1))
+        return chosen(*cases, other=len(BANDS) + 1)
 
     def _size(self, group: int, counted: Area) -> At:
         """The fewest answers to one of its questions."""
@@ -132,4 +151,4 @@ class Hiding:
 
     def sheet(self) -> Sheet:
         """The sheet."""
-        return Sheet(SHEET, tuple(self.cells), tuple(10.0 for _ in range(3 * (GROUPS + 1))), hidden=True)
+        return Sheet(SHEET, tuple(self.cells), tuple(10.0 for _ in range(4 * (GROUPS + 1))), hidden=True)

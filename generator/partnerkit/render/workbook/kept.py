@@ -168,7 +168,7 @@ def _states(page: Page, area: Area, columns: dict[str, Area], deadline: Deadline
             (call("OR", empty(due), empty(today)), ""),
             (Op("<", due, today), late),
             (Op("<=", due, Op("+", today, SOON)), soon),
-            other=ui("open"),
+            other=ui("log-in-time"),
         )
         page.put(row, area.left, state, "result")
     page.mark(area, (late, "poor"), (soon, "fair"), (done, "good"))
@@ -208,7 +208,7 @@ def _sums(page: Page, found: _Set, row: int) -> int:
     row += 1
     tables = [(one.label, one.choices, found.areas[one.id]) for one in kept.columns if len(one.choices) > 1]
     if found.state is not None:
-        states = (ui("log-late"), ui("log-soon", n=SOON), ui("open"), ui("activity-done"))
+        states = (ui("log-late"), ui("log-soon", n=SOON), ui("log-in-time"), ui("activity-done"))
         tables.insert(0, (ui("log-on-time"), states, found.state))
     for label, choices, area in tables:
         row = _shares(page, row, label, choices, area)

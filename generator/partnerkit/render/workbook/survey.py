@@ -33,7 +33,7 @@ def survey(desk: Desk, definition: Survey) -> Made | None:
         counts = Page(desk, ui("survey-counts"), (60, *(13.0 for _ in range(_widest(definition, rated) + 1))))
         results = Page(desk, ui("survey-results"), (60, 12, *(17.0 for _ in range(GROUPS + 1))))
         names, parts = _counts(counts, definition)
-        hiding = Hiding(definition.min_n)
+        hiding = Hiding(definition.min_n, _ends(desk))
         hidden = [hiding.part(part) for part in parts]
         _results(results, definition, names, list(zip(parts, hidden, strict=True)))
         _glance(glance, definition, counts, names, list(zip(parts, hidden, strict=True)))
@@ -140,20 +140,26 @@ def _shown(desk: Desk, least: int, state: At, value: Expr) -> Expr:
     )
 
 
-def _share(desk: Desk, liked: At, answers: At, people: At) -> Expr:
+def _ends(desk: Desk) -> list[tuple[int, str, str]]:
+    """What is said of shares near the ends: for each band its percent, and the words for either end."""
+
+    def said(string_id: str, percent: int) -> str:
+        return desk.ui(string_id, share=desk.words.number(percent, "percent"))
+
+    percents = [*(percent for _, percent in BANDS), LAST_BAND]
+    return [(one, said("survey-or-less", one), said("survey-or-more", 100 - one)) for one in percents]
+
+
+def _share(hiding: Hiding, liked: At, answers: At, band: At) -> Expr:
     """The share of favorable answers in whole percent; not told exactly near the ends, where few answered even less."""
-
-    def coded(percent: int) -> Expr:
-        low, high = (desk.words.number(end, "percent") for end in (percent, 100 - percent))
-        hundred, exact = Op("*", liked, 100), call("ROUND", Op("/", liked, answers), 2)
-        return chosen(
-            (Op(">=", hundred, Op("*", answers, 100 - percent)), desk.ui("survey-or-more", share=high)),
-            (Op("<=", hundred, Op("*", answers, percent)), desk.ui("survey-or-less", share=low)),
-            other=exact,
-        )
-
-    bands = ((Op("<=", people, most), coded(percent)) for most, percent in BANDS)
-    return when(Op("=", answers, 0), "", chosen(*bands, other=coded(LAST_BAND)))
+    percent, low, high = (call("INDEX", column, band) for column in hiding.bands)
+    hundred = Op("*", liked, 100)
+    return chosen(
+        (Op("=", answers, 0), ""),
+        (Op(">=", hundred, Op("*", answers, Op("-", 100, percent))), high),
+        (Op("<=", hundred, Op("*", answers, percent)), low),
+        other=call("ROUND", Op("/", liked, answers), 2),
+    )
 
 
 def _heads(page: Page, row: int, names: list[At], first: str) -> None:
@@ -170,10 +176,11 @@ def _line(page: Page, row: int, definition: Survey, hidden: Hidden, at: int | No
     every = hidden.answers[at] if at is not None else hidden.every
     liked = hidden.liked[at] if at is not None else hidden.every_liked
     people = hidden.answers[at] if at is not None else hidden.size
+    bands = hidden.bands[at] if at is not None else hidden.band
     number = _shown(desk, definition.min_n, hidden.state[0], people[0])
     page.put(row, 1, number, role, "number")
     for group in range(GROUPS + 1):
-        share = _share(desk, liked[group], every[group], people[group])
+        share = _share(hidden.hiding, liked[group], every[group], bands[group])
         page.put(row, 2 + group, _shown(desk, definition.min_n, hidden.state[group], share), role, "percent")
 
 

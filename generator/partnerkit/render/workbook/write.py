@@ -32,6 +32,8 @@ _FORMS: dict[Form, str] = {
     "percent": "0%",
     "score": "+0;−0;0",
 }
+_TALL = 20
+"""Points of a line of Arabic letters."""
 _DATE = 14
 """The number format that every program shows as its reader writes dates."""
 _FRAME = {"border": 1, "border_color": "hair", "text_wrap": True, "valign": "top"}
@@ -126,6 +128,7 @@ class _Writer:
         book = self.book
         if book.rtl:
             page.right_to_left()
+            page.set_default_row(_TALL)  # programs that lack the font would cut the letters of another one
         if sheet.hidden:
             page.hide()
         page.hide_gridlines(2)
