@@ -104,6 +104,13 @@ def xlsx_rows(folder: Path) -> list[Row]:
     ]
 
 
+def formats_rows(folder: Path) -> list[Row]:
+    """Every other file of the library in one language, against its PDFs; once each, since it is far from the limit."""
+    pdfs, others = (side() for side in _sides("bench.formats", folder, "pdfs", "others"))
+    ratio = others.cpu / pdfs.cpu
+    return [Row("formats: CPU of all others / PDFs, one language", others.cpu, pdfs.cpu, "≤ 0.5", ratio, ratio <= 0.5)]
+
+
 def kit_rows(folder: Path) -> list[Row]:
     """A kit of sixty documents: after an edit, against from nothing; and its booklet, against set in one go."""
     before, after = smallest(*_sides("bench.kit", folder, "before", "after"))
@@ -232,6 +239,7 @@ def main() -> None:
         "pdf": pdf_rows,
         "docx": docx_rows,
         "xlsx": xlsx_rows,
+        "formats": formats_rows,
         "kit": kit_rows,
         "peer": peer_rows,
         "site": site_rows,
