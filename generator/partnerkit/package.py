@@ -15,7 +15,7 @@ from itertools import groupby
 from partnerkit.model.artifacts import REVIEWS, Artifact, Format, download_path
 from partnerkit.model.catalogue import MANIFEST_VERSION, Downloads, FileRecord, as_bytes
 from partnerkit.model.definition import Audience
-from partnerkit.model.editions import EDITION_LABELS, ONLINE, WHOLE, edition_of
+from partnerkit.model.editions import EDITION_LABELS, ONLINE, WHOLE, WORD, edition_of
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language
 from partnerkit.model.sources import SourceFile
@@ -106,11 +106,12 @@ def kit_files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> 
     found: dict[str, Artifact | None] = {}
     for edition in ("", *(edition for edition in kit.makes if edition in WHOLE)):
         found[f"{edition_of(kit.id, edition)}.pdf"] = booklet(edition)
-    for edition in ("", *kit.makes):
+    for edition in ("", *(edition for edition in kit.makes if edition != WORD)):
         found |= {_place(kit, name, edition): file(name, edition) for name in kit.documents}
     for handout in kit.handouts:
         name = edition_of(handout.document, handout.style)
         found[f"{_HANDOUTS}/{name}.pdf"] = file(handout.document, handout.style)
+    found[f"{kit.id}.docx"] = booklet("", "docx")
     found[f"{kit.id}.epub"] = booklet("", "epub")
     found[f"{_TEXT}/{kit.id}.txt"] = booklet("", "txt")
     for name in kit.documents:

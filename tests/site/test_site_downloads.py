@@ -51,6 +51,10 @@ def _editions(code: str, kit: Kit) -> set[str]:
     return {f"downloads/{code}/{name}-{edition}.pdf" for name in names for edition in editions}
 
 
+def _in_word(kit: Kit, offered: frozenset[str]) -> bool:
+    return "word" in kit.makes and kit.id in offered
+
+
 def _calendars(code: str) -> set[str]:
     """The calendars of a language: of each document with dates, of each group of readers, and of reviews."""
     reading = tools.reading()
@@ -115,6 +119,7 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
             for tool, end in ONLINE.items()
         }
         wanted |= {f"downloads/{code}/{name}.xlsx" for name in offered & _with_workbooks()}
+        wanted |= {f"downloads/{code}/kits/{kit.id}.docx" for kit in library.kits.values() if _in_word(kit, offered)}
         wanted |= _calendars(code)
     wanted |= {f"schemas/{name}.json" for name in ("downloads", "kit-catalogue", "survey-results")}
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from partnerkit.compose.parse import parse
 from partnerkit.exporting.desk import Desk, Export
 from partnerkit.model.artifacts import REVIEWS, Artifact, Format
 from partnerkit.model.calendar import Calendar
 from partnerkit.model.document import Document
-from partnerkit.model.editions import ONLINE
+from partnerkit.model.editions import ONLINE, WORD
 from partnerkit.model.vocabulary import Kit
 from partnerkit.package import kit_files
 from partnerkit.render.addresses import kit_page
@@ -23,14 +24,21 @@ from partnerkit.render.survey import form_key, numbered
 from partnerkit.render.text import TextWords, text_file, text_of, text_of_kit, underlined
 from partnerkit.render.workbook import Clerk, render_workbook
 from partnerkit.surveys import FORMS, form_of, is_offered_online
+from partnerkit.wording import environment, rendered
 
 
 def _word_files(desk: Desk) -> Iterator[Export]:
-    """Every document to change and to fill in with Word."""
+    """Every document to change and to fill in with Word, and the kits that ask for it."""
     typist = Typist(desk.library, desk.language, desk.style)
     for one in desk.offered:
         job = typist.document(one)
         yield Export(desk.blank("document", one.id, one.title, "docx", "word"), render_docx, job, job.key())
+    sandbox = environment(desk.world.templates / "word", desk.words)
+    for kit in desk.kits:
+        if WORD in kit.makes:
+            held = [desk.documents[name] for name in kit.documents]
+            job = typist.kit(parse(rendered(sandbox, "kit.html.j2", kit=kit)), held, kit.id, kit.title)
+            yield Export(desk.blank("kit", kit.id, job.document.title, "docx", "word"), render_docx, job, job.key())
 
 
 def _books(desk: Desk) -> Iterator[Export]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Literal
 
 Paper = Literal["letter", "a4"]
-Edition = Literal["fillable", "bilingual", "large-print", "ink-saver", "letter", "a4"]
-"""What a kit may ask for: the last four set documents and booklet anew, the others are of documents alone."""
+Edition = Literal["fillable", "bilingual", "large-print", "ink-saver", "letter", "a4", "word"]
+"""What a kit may ask for: a large print and those below set documents and booklet anew, the first two are of documents
+alone; ``word`` is the kit itself as one Word file, as all documents have one anyway."""
 Handout = Literal["summary", "poster", "slips"]
 """One page to give away: what a document says in plain words, or that in large letters for a wall, or four times to cut
 out."""
@@ -19,6 +20,7 @@ FILLABLE: Edition = "fillable"
 BILINGUAL: Edition = "bilingual"
 LARGE_PRINT: Edition = "large-print"
 INK_SAVER: Edition = "ink-saver"
+WORD: Edition = "word"
 PAPERS: tuple[Paper, ...] = ("letter", "a4")
 HANDOUTS: tuple[Handout, ...] = ("summary", "poster", "slips")
 WHOLE: tuple[Edition, ...] = (LARGE_PRINT, INK_SAVER, *PAPERS)

@@ -8,7 +8,7 @@ One function over one value: ``render_docx`` reads and writes no file and asks n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -18,12 +18,14 @@ from pathlib import Path
 from partnerkit.model.document import Document
 from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library
-from partnerkit.model.locales import Language
+from partnerkit.model.locales import Language, language
+from partnerkit.model.text import Text
 from partnerkit.model.workspace import Brand
 from partnerkit.render.docx.blocks import Blocks
 from partnerkit.render.docx.contents import Contents
 from partnerkit.render.docx.controls import Blank, Controls
 from partnerkit.render.docx.inline import Inline
+from partnerkit.render.docx.kits import kit_body
 from partnerkit.render.docx.markup import Voice, part, w
 from partnerkit.render.docx.numbering import Numbering
 from partnerkit.render.docx.package import About, Package, missing_styles
@@ -52,6 +54,7 @@ class WordJob:
         of: the words between it and how many there are.
         contents: what its table of contents is called.
         optional: what an optional clause is called.
+        whole: whether it is a whole kit.
         reference: a reference document that takes the place of ours.
     """
 
@@ -66,6 +69,7 @@ class WordJob:
     of: str
     contents: str
     optional: str
+    whole: bool = False
     reference: bytes | None = None
 
     def key(self) -> str:
@@ -116,6 +120,27 @@ class Typist:
             reference=self.reference,
         )
 
+    def kit(self, opening: Element, documents: Sequence[Document], kit_id: str, title: Text) -> WordJob:
+        """A kit to write on with Word.
+
+        Args:
+            opening: what is in it besides its documents; see ``kit_body``.
+            documents: its documents, in order.
+            kit_id: its id.
+            title: its title.
+        """
+        jobs = {document.id: self.document(document) for document in documents}
+        first = jobs[documents[0].id]
+        kit = replace(
+            first.document,
+            id=kit_id,
+            title=self.words.words(title),
+            title_language=language(title.lang),
+            body=kit_body(opening, {name: job.document for name, job in jobs.items()}),
+            facts=replace(first.document.facts, code="", kind_label=self.words.ui("kit"), version=""),
+        )
+        return replace(first, document=kit, day=max(job.day for job in jobs.values()), version="", whole=True)
+
 
 def render_docx(job: WordJob) -> bytes:
     """A Word file; the same bytes for the same job."""
@@ -134,7 +159,7 @@ def render_docx(job: WordJob) -> bytes:
             _as(renamed, footer((document.facts.code, job.version), job.page, job.of, voice)),
         ),
     )
-    blocks = Blocks(inline, numbering, Contents(document, job.contents), pages, job.optional)
+    blocks = Blocks(inline, numbering, Contents(document, job.contents, job.whole), pages, job.optional)
     content = blocks.article(document.body, voice)
     body = part("document", w("body", content, pages.section(rtl=voice.rtl)))
     package.add_lists([*numbering.kinds()], [*numbering.lists()], part("numbering"))

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from partnerkit.model.element import Element
 from partnerkit.render.docx.contents import Contents
 from partnerkit.render.docx.inline import Inline, spoken_inside
+from partnerkit.render.docx.kits import NEW_PAGE
 from partnerkit.render.docx.markup import Setting, Voice, paragraph
 from partnerkit.render.docx.numbering import Numbering
 from partnerkit.render.docx.pages import Pages
 from partnerkit.render.docx.tables import Tables, needs_width
 
-_HEADINGS = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "h4": "Heading3"}
+_HEADINGS = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "h4": "Heading3", "h5": "Heading4"}
 _PARAGRAPHS = {
     "code": "Overline",
     "translation-note": "SmallNote",
@@ -87,6 +88,8 @@ class Blocks:
 
     def _top(self, element: Element, around: Around) -> str:
         """A block of the document itself; a section with a table that is too wide has wide pages of its own."""
+        if NEW_PAGE in element.classes:
+            return paragraph("Spacer", "", Setting(around.voice.rtl, new_page=True))
         tables = [child for child in element.iter() if child.tag == "table"]
         if not element.get("data-if") and any(needs_width(table, around.width) for table in tables):
             rtl = around.voice.rtl
@@ -116,7 +119,7 @@ class Blocks:
         match element.tag:
             case "p":
                 return self._paragraph(element, around)
-            case "h1" | "h2" | "h3" | "h4":
+            case "h1" | "h2" | "h3" | "h4" | "h5":
                 return self._heading(element, around)
             case "ul" | "ol":
                 return self.list(element, around)

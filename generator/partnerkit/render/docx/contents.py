@@ -27,16 +27,18 @@ class Contents:
     Attributes:
         document: the document.
         title: what the table is called.
+        whole: whether it is of a kit, whose table lists parts and documents, however many.
     """
 
     document: Document
     title: str
+    whole: bool = False
 
     def __post_init__(self) -> None:
         below = [one for one in self.document.body.iter() if one.tag in HEADINGS and one.tag != "h1"]
-        self.wanted = sum(one.tag == "h2" for one in below) > _FEW
+        self.wanted = self.whole or sum(one.tag == "h2" for one in below) > _FEW
         upper = [one for one in below if one.tag in ("h2", "h3")]
-        self.depth = 2 if len(upper) <= _MANY else 1
+        self.depth = 2 if self.whole or len(upper) <= _MANY else 1
         self.entries = [one for one in upper if _level(one) <= self.depth]
         self._marks = {one.get("id"): number for number, one in enumerate(below, 1)}
 

@@ -130,6 +130,7 @@ class Setting:
         indent: how far it is from the edge where lines begin, in twentieths of a point; None as its style says.
         hanging: how far its first line begins before that.
         align: ``center`` or ``end``; empty as its style says.
+        new_page: whether it begins a page.
     """
 
     rtl: bool = False
@@ -138,6 +139,7 @@ class Setting:
     indent: int | None = None
     hanging: int | None = None
     align: str = ""
+    new_page: bool = False
 
 
 def paragraph(style: str, content: str, setting: Setting = Setting(), section: str = "") -> str:
@@ -150,6 +152,7 @@ def paragraph(style: str, content: str, setting: Setting = Setting(), section: s
     inside = (
         w("pStyle", val=style) if style else "",
         "<w:keepNext/>" if setting.keep_next else "",
+        "<w:pageBreakBefore/>" if setting.new_page else "",
         _numbering(setting.numbering) if setting.numbering else "",
         "<w:bidi/>" if setting.rtl else "",
         indent,
