@@ -173,7 +173,7 @@ class Reader:
         self, around: etree._Element, like: Piece, marks: list[str], boxes: list[etree._Element]
     ) -> Iterator[Piece]:
         """What stands in a paragraph, or in something inside it."""
-        for child in around:
+        for child in _without_echo(around):
             tag = child.tag
             if tag == f"{_W}r":
                 yield from self._run(child, self._marked(like), boxes)
@@ -215,7 +215,7 @@ class Reader:
 
     def _slot_of(self, about: etree._Element | None) -> tuple[str, str]:
         """The slot of a control and the form that its words have: by its tag, its binding, or what it shows empty."""
-        if about is None:
+        if about is None or about.find(f"{_W14}checkbox") is not None:
             return "", ""
         kind, _, rest = _value(about.find(f"{_W}tag")).partition(":")
         name, _, form = rest.partition(":")
@@ -325,6 +325,25 @@ def _value(element: etree._Element | None) -> str:
 def _number(element: etree._Element | None) -> int:
     value = _value(element)
     return int(value) if value.isdecimal() and len(value) < 4 else 0
+
+
+def _without_echo(around: etree._Element) -> list[etree._Element]:
+    """What is inside, without what LibreOffice 7.4 adds in Chinese: it writes a control once, doubled, and once more."""
+    inside = [*around]
+    made: list[etree._Element] = []
+    at = 0
+    while at < len(inside):
+        made.append(inside[at])
+        at += 3 if _is_echoed(inside[at : at + 3]) else 1
+    return made
+
+
+def _is_echoed(three: list[etree._Element]) -> bool:
+    if len(three) < 3 or any(one.tag != f"{_W}sdt" for one in three):
+        return False
+    names = {_value(one.find(f"{_W}sdtPr/{_W}alias")) for one in three}
+    first, second, third = ("".join(str(text.text or "") for text in one.iter(f"{_W}t")) for one in three)
+    return len(names) == 1 and bool(first.strip()) and second == first * 2 and third == first
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
