@@ -112,7 +112,7 @@ CODES: dict[str, str] = {
     "bad-import": "A file to be imported is damaged, is none of its kind, or holds what no document may hold.",
     "other-document": "A file to be imported is of a document that this workspace does not have.",
     "not-taken-over": "A file to be imported holds something that needs a person to decide.",
-    "still-to-review": "A definition that was made from somebody's own document has notes that nobody has looked at yet.",
+    "still-to-review": "A definition made from somebody's own document has notes that wait to be looked at.",
     "not-accessible": "A PDF file breaks a rule of PDF/UA-1, the standard of accessible PDF.",
     "site-failed": "The website could not be made.",
     "not-ours": "The output folder holds something that this program did not make.",

@@ -10,7 +10,7 @@ import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from partnerkit.render.docx.pieces import Paragraph, Piece
 from partnerkit.wording.redline import likeness
@@ -49,7 +49,7 @@ def align(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Alignment:
             now.setdefault(block, []).append(at)
     stays = _in_order([(at, block) for at, block in enumerate(known) if block is not None])
     fixed = [(-1, -1), *stays, (len(paragraphs), len(before))]
-    for (left_at, left), (right_at, right) in zip(fixed, fixed[1:], strict=False):
+    for (left_at, left), (right_at, right) in pairwise(fixed):
         blocks = [one for one in range(left + 1, right) if one not in now and before[one].pieces]
         free = [at for at in range(left_at + 1, right_at) if known[at] is None]
         for block, at in _by_words(blocks, free, before, paragraphs):
@@ -63,7 +63,9 @@ def align(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Alignment:
             new[at] = last
         elif one in staying or one > last:
             last = one
-    moved = frozenset(block for at, block in enumerate(known) if block is not None and _is_moved(at, block, stays, known))
+    moved = frozenset(
+        block for at, block in enumerate(known) if block is not None and _is_moved(at, block, stays, known)
+    )
     return Alignment(paragraphs, now, new, moved)
 
 

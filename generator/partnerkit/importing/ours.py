@@ -28,7 +28,9 @@ from partnerkit.render.docx.marking import SWITCH
 from partnerkit.render.docx.pieces import Paragraph, Reader
 from partnerkit.wording.markup import Block, Run, write
 
-_RESAVE = "It may come from another library, or have lost this on its way: import the file that Word or LibreOffice saved."
+_RESAVE = (
+    "It may come from another library, or have lost this on its way: import the file that Word or LibreOffice saved."
+)
 
 _TYPED_NUMBER = re.compile(r"^\s*\w{1,3}([.)]\w{1,3})*[.)]?\t")
 """The number that somebody typed before an item that came."""

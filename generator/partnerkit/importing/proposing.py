@@ -176,7 +176,7 @@ def proposed(back: ReadBack, file: str, source: Library, spoken: Library) -> Pro
         back.answers,
         (*back.aside, *strange),
         back.words,
-        tuple(_remarks(back, file, source, edited)),
+        tuple(_remarks(back, file, source, edited, added)),
     )
 
 
@@ -242,7 +242,9 @@ class _Known:
         """Why a part cannot be taken out."""
         if self.translation:
             return "a translation follows its original: take it out there"
-        if not any(text.key == key or text.key.startswith((f"{key}.", f"{key}[")) for text in texts_of(self.definition)):
+        if not any(
+            text.key == key or text.key.startswith((f"{key}.", f"{key}[")) for text in texts_of(self.definition)
+        ):
             return "the library no longer has it"
         return ""
 
@@ -258,7 +260,9 @@ def _first(words: Mapping[str, str], key: str) -> str:
     return next((text for name, text in words.items() if name == key or name.startswith((f"{key}.", f"{key}["))), "")
 
 
-def _remarks(back: ReadBack, file: str, source: Library, edited: Sequence[Edited]) -> Iterator[Diagnostic]:
+def _remarks(
+    back: ReadBack, file: str, source: Library, edited: Sequence[Edited], added: Sequence[NewItem]
+) -> Iterator[Diagnostic]:
     """What a person has to know of a file."""
     origin, span = back.manifest.origin, Span(file)
     if back.tracked:
@@ -270,9 +274,15 @@ def _remarks(back: ReadBack, file: str, source: Library, edited: Sequence[Edited
         what = f"this file is of version {origin.edition} of the document, and the library has {edition}"
         hint = "What has been changed in both is shown below, and not taken over."
         yield Diagnostic("not-taken-over", span, what, hint, Severity.WARNING)
+    for new in added:
+        if problem := problem_in(new.text, block=False):
+            hint = "Change it in the file, and import it again."
+            yield Diagnostic("bad-prose", span, f"in the new item behind '{new.after}', {problem[1]}", hint)
     for one in edited:
         if one.fate == "refused":
-            yield Diagnostic("bad-prose", span, f"in '{one.key}', {one.why}", "Change it in the file, and import it again.")
+            yield Diagnostic(
+                "bad-prose", span, f"in '{one.key}', {one.why}", "Change it in the file, and import it again."
+            )
 
 
 def item_list(address: Address) -> Address:
@@ -286,4 +296,14 @@ def item_id(address: Address) -> str:
     return last.id if isinstance(last, Item) else ""
 
 
-__all__ = ["Chosen", "Edited", "Proposal", "Removed", "item_id", "item_list", "parse_address", "proposed", "wrong_origin"]
+__all__ = [
+    "Chosen",
+    "Edited",
+    "Proposal",
+    "Removed",
+    "item_id",
+    "item_list",
+    "parse_address",
+    "proposed",
+    "wrong_origin",
+]

@@ -20,7 +20,19 @@ from partnerkit.wording.markup import Block, Run, read, write
 from partnerkit.wording.redline import words_of
 
 _QUOTES = str.maketrans(
-    {"’": "'", "‘": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
+    {
+        "’": "'",
+        "‘": "'",
+        "‚": "'",
+        "‛": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2011": "-",
+    }
 )
 _SPACE = re.compile(r"\s+")
 
@@ -223,12 +235,12 @@ def _same(made: str, source: Source) -> bool:
 
 
 def _plainly(block: Block) -> tuple[object, ...]:
-    runs = [
-        (folded(run.text), run.bold, run.slanted, run.link, run.part) for run in block.runs if run.text or run.part
-    ]
-    return block.list, block.level, [
-        (look, "".join(str(run[0]) for run in group)) for look, group in groupby(runs, key=lambda run: run[1:])
-    ]
+    runs = [(folded(run.text), run.bold, run.slanted, run.link, run.part) for run in block.runs if run.text or run.part]
+    return (
+        block.list,
+        block.level,
+        [(look, "".join(str(run[0]) for run in group)) for look, group in groupby(runs, key=lambda run: run[1:])],
+    )
 
 
 def _atoms(block: Block) -> Iterator[Run]:

@@ -79,9 +79,7 @@ def unpack(data: bytes, bounds: Bounds, check: Callable[[zipfile.ZipInfo], str])
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             for entry in entries:
-                if problem := check(entry):
-                    raise RefusedError(problem, bounds.foreign)
-                _check_kind(entry, bounds)
+                _check_entry(entry, bounds, check(entry))
             _check_names((entry.filename for entry in entries), bounds)
             _check_places(entries, archive.start_dir, bounds)
             return _read_all(archive, entries, bounds)
@@ -95,8 +93,10 @@ def _damaged(bounds: Bounds) -> RefusedError:
     return RefusedError("this zip file is damaged, or only a part of one", bounds.damaged)
 
 
-def _check_kind(entry: zipfile.ZipInfo, bounds: Bounds) -> None:
+def _check_entry(entry: zipfile.ZipInfo, bounds: Bounds, problem: str) -> None:
     name = entry.filename
+    if problem:
+        raise RefusedError(problem, bounds.foreign)
     if entry.flag_bits & _ENCRYPTED:
         raise RefusedError(f"'{name}' is encrypted", bounds.locked)
     if entry.compress_type not in _PACKED:

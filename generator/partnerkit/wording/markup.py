@@ -113,10 +113,7 @@ def _pieces(text: str, marks: Sequence[message.Part], like: Run) -> Iterator[Run
 
 def write(blocks: Iterable[Block], *, block: bool) -> str:
     """The prose that says some blocks; where it is a single line, they stand behind each other."""
-    made: list[tuple[Block, str]] = []
-    for one in blocks:
-        if words := _written(one.runs):
-            made.append((one, words))
+    made = [(one, words) for one in blocks if (words := _written(one.runs))]
     if not block:
         return " ".join(words for _, words in made)
     out: list[str] = []

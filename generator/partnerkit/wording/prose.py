@@ -84,8 +84,8 @@ def tokens(text: Text) -> str:
     words: list[str] = []
     source, marks = with_marks(text.message)
     for token in _MARKDOWN.parse(source) if text.block else _MARKDOWN.parseInline(source):
-        for child in token.children or []:
-            words.append(child.content if child.type == "text" else " " * child.type.endswith("break"))
+        inside = token.children or []
+        words += (child.content if child.type == "text" else " " * child.type.endswith("break") for child in inside)
         words.append(" ")
     pieces = _MARKED.split(_SPACE.sub(" ", "".join(words)).strip(" "))
     return "".join(_named(piece, marks) for piece in pieces)

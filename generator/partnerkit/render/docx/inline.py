@@ -44,10 +44,13 @@ class Inline:
 
     def element(self, element: Element, voice: Voice) -> str:
         """An element inside a paragraph."""
+        if name := element.get("data-mark"):
+            return self.bookmark(name, self._element(element.having(data_mark=None), voice))
+        return self._element(element, voice)
+
+    def _element(self, element: Element, voice: Voice) -> str:
         if element.tag == "br":
             return voice.line_break()
-        if name := element.get("data-mark"):
-            return self.bookmark(name, self.element(element.having(data_mark=None), voice))
         classes = element.classes
         if element.get("data-slot"):
             if "slot" in classes or "filled" in classes:

@@ -24,6 +24,7 @@ _CAME = frozenset({f"{_W}ins", f"{_W}moveTo"})
 _THROUGH = frozenset({f"{_W}smartTag", f"{_W}customXml", f"{_W}fldSimple", f"{_W}dir", f"{_W}bdo", *_CAME})
 _INPUTS = (f"{_W}text", f"{_W14}checkbox", f"{_W}date", f"{_W}dropDownList", f"{_W}comboBox", f"{_W}richText")
 _BINDING = re.compile(r"/k:slots\[1\]/k:([a-z][a-z0-9_.]*)\[1\]")
+_ANCHORS = frozenset({f"{_W}bookmarkStart", f"{_W}bookmarkEnd"})
 _OFF = frozenset({"0", "false", "off", "none"})
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\u200b]")
 """Marks of direction and of places to break, which programs put in and take out as they like."""
@@ -117,7 +118,9 @@ class Reader:
 
     def _blocks(self, around: etree._Element, cell: tuple[int, int, int] | None) -> Iterator[tuple[Paragraph, bool]]:
         for child in around:
-            if child.tag == f"{_W}p":
+            if child.tag in _ANCHORS:
+                self._bookmark(child)
+            elif child.tag == f"{_W}p":
                 if not _CONTENTS.fullmatch(_style(child)):
                     yield from self._paragraph(child, cell)
             elif child.tag == f"{_W}tbl":
@@ -126,14 +129,17 @@ class Reader:
                 content = child.find(f"{_W}sdtContent")
                 if content is not None and not _is_contents(child):
                     yield from self._blocks(content, cell)
-            elif child.tag == f"{_W}altChunk":
-                self.unread.append("a file inside this file")
-            elif child.tag in _GONE:
-                self.tracked = True
-            elif child.tag in (f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
-                self._bookmark(child)
+            elif child.tag in (f"{_W}altChunk", *_GONE):
+                self._without_words(child)
             elif child.tag in _THROUGH:
                 yield from self._blocks(child, cell)
+
+    def _without_words(self, child: etree._Element) -> None:
+        """A block that is not read: one that was deleted, or a file that is only laid in."""
+        if child.tag in _GONE:
+            self.tracked = True
+        else:
+            self.unread.append("a file inside this file")
 
     def _table(self, table: etree._Element) -> Iterator[tuple[Paragraph, bool]]:
         self._tables += 1
@@ -182,7 +188,7 @@ class Reader:
             elif tag == f"{_W}hyperlink":
                 target = self.links.get(child.get(f"{_R}id", ""), "")
                 yield from self._inside(child, replace(like, link=target or like.link), marks, boxes)
-            elif tag == f"{_W}bookmarkStart" or tag == f"{_W}bookmarkEnd":
+            elif tag in _ANCHORS:
                 if name := self._bookmark(child):
                     marks.append(name)
             elif tag in _GONE:
@@ -328,7 +334,7 @@ def _number(element: etree._Element | None) -> int:
 
 
 def _without_echo(around: etree._Element) -> list[etree._Element]:
-    """What is inside, without what LibreOffice 7.4 adds in Chinese: it writes a control once, doubled, and once more."""
+    """What is inside, without what LibreOffice 7.4 adds in Chinese: a control comes once, doubled, and once more."""
     inside = [*around]
     made: list[etree._Element] = []
     at = 0
