@@ -23,7 +23,6 @@ from partnerkit.replicate.plan import plan_of
 from partnerkit.translate.exchange import Row, State, digest
 from partnerkit.translate.merge import Place, merge
 
-
 _NONE: dict[str, bytes] = {}
 
 

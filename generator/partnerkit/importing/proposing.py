@@ -161,8 +161,10 @@ def proposed(back: ReadBack, file: str, source: Library, spoken: Library) -> Pro
         language(origin.language),
     )
     values = [value for value in values if source.workspace.values.get(value.slot, "") != value.after]
-    added = () if library.translation else back.added
-    strange = tuple(Aside("place", one.text, str(one.after)) for one in back.added) if library.translation else ()
+    choices = [one for one in choices if source.workspace.choices.get(one.key) is not one.on]
+    new = [one for one in back.added if not library.has(one)]
+    added = () if library.translation else tuple(new)
+    strange = tuple(Aside("place", one.text, str(one.after)) for one in new) if library.translation else ()
     return Proposal(
         file,
         origin,
@@ -224,6 +226,8 @@ class _Known:
         words = back.manifest.sources
         choices = [Chosen(key, on=True, words=_first(words, key)) for key in sorted(back.kept) if key in nodes]
         removed: list[Removed] = []
+        now = [*texts_of(self.definition)]
+        why_not = "a translation follows its original: take it out there" if self.translation else ""
         off: set[str] = set()
         under = {mark.key: mark.under for mark in back.manifest.marks.values()}
         for address in outermost([key for key in words if key in back.gone], words):
@@ -232,21 +236,17 @@ class _Known:
             if node is not None and node.optional and self.library.workspace.choices.get(key) is not True:
                 choices.append(Chosen(key, on=False, words=_first(words, key)))
                 off.add(key)
-            else:
-                removed.append(Removed(address, _first(words, key), self._why_not(key)))
+            elif any(text.key == key or text.key.startswith((f"{key}.", f"{key}[")) for text in now):
+                removed.append(Removed(address, _first(words, key), why_not))
         # What depends on a clause that was switched off is gone with it.
         left = [one for one in removed if not off & {*_under(str(one.at), under)}]
         return left, choices
 
-    def _why_not(self, key: str) -> str:
-        """Why a part cannot be taken out."""
-        if self.translation:
-            return "a translation follows its original: take it out there"
-        if not any(
-            text.key == key or text.key.startswith((f"{key}.", f"{key}[")) for text in texts_of(self.definition)
-        ):
-            return "the library no longer has it"
-        return ""
+    def has(self, new: NewItem) -> bool:
+        """Whether the list of an item that came has one of these words by now."""
+        around = f"{item_list(new.after)}["
+        texts = (text for text in texts_of(self.definition) if text.key.startswith(around))
+        return any(text.source.split() == new.text.split() for text in texts)
 
 
 def _under(key: str, under: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -171,7 +171,7 @@ def _bold(runs: Iterable[Run], parts: list[message.Argument | message.Choice], *
     words = "".join(
         _around(text, "*", "*") if slanted else text
         for slanted, group in groupby(runs, key=lambda run: run.slanted)
-        for text in ["".join(_escaped(run, parts) for run in group)]
+        for text in ["".join(_escaped(run, parts) for run in group).replace("](", "]\\(")]
     )
     return _around(words, "**", "**") if bold else words
 
