@@ -146,13 +146,17 @@ def torn(root: etree._Element, at: int = 3) -> None:
 # -- LibreOffice -------------------------------------------------------------------------------------------------------
 
 
+def office() -> str:
+    """The path of LibreOffice."""
+    return shutil.which("soffice") or tools.missing("LibreOffice is not there: apt-get install libreoffice-writer")
+
+
 def resaved(data: bytes, folder: Path) -> bytes:
     """A file as LibreOffice saves it."""
-    office = shutil.which("soffice") or tools.missing("LibreOffice is not installed: apt-get install libreoffice-writer")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "in.docx").write_bytes(data)
     subprocess.run(
-        [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "docx",
+        [office(), f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "docx",
          "--outdir", str(folder / "out"), str(folder / "in.docx")],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip

@@ -116,19 +116,20 @@ class Draft:
 
     def prose(self, at: str, pieces: Sequence[Piece]) -> str:
         """Paragraphs and lists; empty where their words cannot stand in a definition."""
-        texts = [one for one in pieces if one.kind in ("paragraph", "item", "heading", "sign")]
-        self.leave([one for one in pieces if one not in texts], "tables and notes have no place in this part")
+        fitting = [one for one in pieces if one.kind in ("paragraph", "item", "heading", "sign")]
+        self.leave([one for one in pieces if one not in fitting], "tables and notes have no place in this part")
+        texts = [one for one in fitting if self._sound(at, one.source, [one], block=True, noted=False)]
         blocks = [Block(one.runs, ("ol" if one.ordered else "ul") if one.kind == "item" else "", 0) for one in texts]
         return self._sound(at, write(blocks, block=True), texts, block=True)
 
-    def _sound(self, at: str, words: str, pieces: Sequence[Piece], *, block: bool) -> str:
+    def _sound(self, at: str, words: str, pieces: Sequence[Piece], *, block: bool, noted: bool = True) -> str:
         if not words:
             return ""
         problem = problem_in(words, block=block)
         if problem or len(words) > _LONGEST:
             self.leave(pieces, f"{problem[1] if problem else 'this is too long for one text'} (meant for {at})")
             return ""
-        for one in pieces:
+        for one in pieces if noted else ():
             self.note(at, *one.notes)
         return words
 

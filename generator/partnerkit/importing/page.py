@@ -13,7 +13,7 @@ from partnerkit.wording.markup import Run
 
 MAX_BYTES = 4_000_000
 _MAX_DEPTH = 200
-_SILENT = frozenset({"script", "style", "template", "head", "noscript", "svg", "math", "object", "iframe"})
+_SILENT = frozenset({"script", "style", "template", "head", "noscript", "svg", "math", "object", "iframe", "title"})
 _INLINE = frozenset(
     [
         *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "del", "dfn", "em", "font"),
