@@ -1,4 +1,4 @@
-"""Every file that a site offers and that is no PDF: plain text, calendars, catalogues for programs.
+"""Every file that a site offers and that is no PDF: Word files, text, calendars, online forms, catalogues for programs.
 
 ``FORMATS`` is the table of them: a format is a renderer and one line here. What is quick to make is made each time;
 what is not is kept by what it was made from, and made in processes of their own where there is much of it.
@@ -9,7 +9,7 @@ What cannot be made is named with its cause, and does not keep the rest from bei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any
@@ -18,9 +18,11 @@ from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.cache import Cache
 from partnerkit.execute.pool import Crew, StoppedError
 from partnerkit.execute.progress import Stage, Timeline
+from partnerkit.house_style import house_style
 from partnerkit.model.artifacts import REVIEWS, Artifact, Format, Subject, download_path
 from partnerkit.model.calendar import Calendar
 from partnerkit.model.document import Document
+from partnerkit.model.editions import ONLINE
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
@@ -30,7 +32,10 @@ from partnerkit.render.addresses import Place, kit_page
 from partnerkit.render.calendar import CalendarFile, calendar_file
 from partnerkit.render.catalogue import Catalogue
 from partnerkit.render.dates import Dates, Happening
+from partnerkit.render.docx import Typist, render_docx
+from partnerkit.render.survey import Form, form_key, numbered
 from partnerkit.render.text import TextWords, text_file, text_of, text_of_kit, underlined
+from partnerkit.surveys import FORMS, form_of, is_offered_online
 from partnerkit.wording import Words
 from partnerkit.world import World
 
@@ -64,12 +69,16 @@ class Desk:
         code: the language.
         world: where the site will be.
         ready: every file that has been made so far, by its path: a catalogue lists them.
+        style: the reference document of the workspace for its Word files; None where ours is used.
+        forms: the surveys that have been described so far, which are the same in all languages.
     """
 
     reading: Reading
     code: str
     world: World
     ready: Mapping[str, Artifact]
+    style: bytes | None = None
+    forms: dict[str, Form] = field(default_factory=dict)
 
     @property
     def library(self) -> Library:
@@ -136,11 +145,12 @@ def every_export(
     """
     ready = {artifact.path: artifact for artifact in printed}
     before = set(ready)
-    found: list[Diagnostic] = []
-    store, made = Cache(world.cache), 0
+    style = house_style(world)
+    found = list(style.diagnostics)
+    store, made, forms = Cache(world.cache), 0, dict[str, Form]()
     with timeline.stage("export") as stage, Crew(world.workers, limits=world.limits) as crew:
         for code in reading.libraries:  # one after the other, since the documents of one fill much memory
-            desk = Desk(reading, code, world, ready)
+            desk = Desk(reading, code, world, ready, style.value, forms)
             for exports in FORMATS.values():
                 for blank, data, new in _made(list(exports(desk)), store, crew, stage):
                     made += new
@@ -148,7 +158,7 @@ def every_export(
                         ready[blank.path] = replace(blank, data=data)
                     else:
                         found.append(_failure(blank.path, data))
-        count = len(ready) - len(before) + len(found)
+        count = len(ready) - len(before) + len(found) - len(style.diagnostics)
         stage.did(f"{made} files made, {count - made} from the cache")
     return Result([artifact for path, artifact in ready.items() if path not in before], tuple(found))
 
@@ -195,6 +205,14 @@ def _tried(export: Export) -> bytes | BaseException:
 
 
 # -- what is wanted ----------------------------------------------------------------------------------------------------
+
+
+def _word_files(desk: Desk) -> Iterator[Export]:
+    """Every document to change and to fill in with Word."""
+    typist = Typist(desk.library, desk.language, desk.style)
+    for one in desk.offered:
+        job = typist.document(one)
+        yield Export(desk.blank("document", one.id, one.title, "docx", "word"), render_docx, job, job.key())
 
 
 def _texts(desk: Desk) -> Iterator[Export]:
@@ -271,6 +289,24 @@ def _calendar(desk: Desk, blank: Artifact, happenings: Iterable[Happening], page
     return Export(replace(blank, dates=len(file.happenings)), calendar_file, file, file.key())
 
 
+def _online_forms(desk: Desk) -> Iterator[Export]:
+    """Every survey that may be asked on a screen, for each tool; what holds all languages opens in this one."""
+    typist = Typist(desk.library, desk.language, desk.style)
+    for one in desk.offered:
+        if not is_offered_online(desk.library.documents[one.id]):
+            continue
+        if one.id not in desk.forms:
+            published = desk.reading.published
+            codes = [code for code in desk.reading.libraries if one.id in published[code]]
+            desk.forms[one.id] = form_of(one.id, desk.reading.libraries, codes)
+        form = desk.forms[one.id].opening_in(desk.code)
+        for tool, render in FORMS.items():
+            blank = desk.blank("document", one.id, one.title, ONLINE[tool], tool, tool)
+            yield Export(blank, render, form, form_key(form, tool))
+        job, tool = typist.document(numbered(one, form)), "microsoft-forms"
+        yield Export(desk.blank("document", one.id, one.title, ONLINE[tool], tool, tool), render_docx, job, job.key())
+
+
 def _catalogues(desk: Desk) -> Iterator[Export]:
     """Every kit for programs, with the files that have been made by now."""
     published = desk.reading.published
@@ -284,8 +320,10 @@ def _catalogues(desk: Desk) -> Iterator[Export]:
 
 
 FORMATS: dict[Format, Callable[[Desk], Iterator[Export]]] = {
+    "docx": _word_files,
     "txt": _texts,
     "ics": _calendars,
+    "gs": _online_forms,  # and what else makes an online form
     "json": _catalogues,
 }
 """The table of formats, each with what makes its files of one language; catalogues come last, as they list the rest."""

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from operator import is_not
 from typing import Any
 
 from partnerkit.model.document import Document
@@ -159,15 +160,16 @@ def _unmarked(children: tuple[Element | str, ...]) -> tuple[Element | str, ...]:
 def _renumber(element: Element) -> Element:
     """Count the clauses again, since some may have been switched off; a source's own numbers stay."""
     children: list[Element | str] = []
+    counted = "clauses" in element.get("class").split()
     count = 0
     for child in element.children:
         if isinstance(child, Element):
-            if "clauses" in element.classes and child.tag == "li":
+            if counted and child.tag == "li":
                 count += 1
                 child = _numbered(child, count)
             child = _renumber(child)
         children.append(child)
-    return element.holding(*children)
+    return element.holding(*children) if any(map(is_not, children, element.children)) else element
 
 
 def _numbered(item: Element, count: int) -> Element:

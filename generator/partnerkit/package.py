@@ -15,7 +15,7 @@ from itertools import groupby
 from partnerkit.model.artifacts import REVIEWS, Artifact, Format, download_path
 from partnerkit.model.catalogue import MANIFEST_VERSION, Downloads, FileRecord, as_bytes
 from partnerkit.model.definition import Audience
-from partnerkit.model.editions import EDITION_LABELS, WHOLE, edition_of
+from partnerkit.model.editions import EDITION_LABELS, ONLINE, WHOLE, edition_of
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language
 from partnerkit.model.sources import SourceFile
@@ -26,17 +26,26 @@ from partnerkit.wording import Words
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DOCUMENTS = "documents"
 _HANDOUTS = "handouts"
+_WORD = "word"
 _TEXT = "text"
 _CALENDARS = "calendars"
-_LABELS = {**EDITION_LABELS, _DOCUMENTS: "documents", _TEXT: "plain-text", _CALENDARS: "calendar-files"}
+_SURVEYS = "surveys"
+_LABELS = {
+    **EDITION_LABELS,
+    _DOCUMENTS: "documents",
+    _WORD: "word-file",
+    _TEXT: "plain-text",
+    _CALENDARS: "calendar-files",
+    _SURVEYS: "survey-files",
+}
 """What the folders of a kit are called on its start page, by the id of an interface string."""
 
 
 def kit_folder(
     kit: Kit, library: Library, spoken: Language, artifacts: Mapping[str, Artifact], catalogs: Iterable[SourceFile]
 ) -> Artifact | None:
-    """A kit as one zip: booklets, documents in order and in each edition, handouts, texts, calendars, its catalogue,
-    sources, a start page, checksums.
+    """A kit as one zip: booklets, documents in order and in each edition, handouts, Word files, texts, calendars,
+    online forms, its catalogue, sources, a start page, checksums.
 
     None where the booklet or a document is missing.
 
@@ -78,7 +87,8 @@ def kit_folder(
 
 
 def kit_files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> dict[str, Artifact]:
-    """The files of a kit by their names in its folder: booklets, documents in each edition, handouts, texts, calendars.
+    """The files of a kit by their names in its folder: booklets, documents in each edition, handouts, Word files,
+    texts, calendars, online forms.
 
     A document that has no file in this language comes in the source language.
     """
@@ -101,16 +111,20 @@ def kit_files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> 
         found[f"{_HANDOUTS}/{name}.pdf"] = file(handout.document, handout.style)
     found[f"{_TEXT}/{kit.id}.txt"] = booklet("", "txt")
     for name in kit.documents:
+        found[_place(kit, name, _WORD, "docx")] = file(name, format_="docx")
         found[_place(kit, name, _TEXT, "txt")] = file(name, format_="txt")
+        for tool, suffix in ONLINE.items():
+            found[_place(kit, name, _SURVEYS, suffix, tool)] = file(name, tool, suffix)
         for edition in ("", *Audience):
             found[f"{_CALENDARS}/{edition_of(name, edition)}.ics"] = file(name, edition, "ics")
     found[f"{_CALENDARS}/{edition_of(kit.id, REVIEWS)}.ics"] = booklet(REVIEWS, "ics")
     return {name: artifact for name, artifact in found.items() if artifact}
 
 
-def _place(kit: Kit, document_id: str, folder: str = "", format_: Format = "pdf") -> str:
+def _place(kit: Kit, document_id: str, folder: str = "", format_: Format = "pdf", edition: str = "") -> str:
     """Where a document's file is in the folder of a kit."""
-    return f"{folder or _DOCUMENTS}/{kit.documents.index(document_id) + 1:02}-{document_id}.{format_}"
+    name = edition_of(document_id, edition)
+    return f"{folder or _DOCUMENTS}/{kit.documents.index(document_id) + 1:02}-{name}.{format_}"
 
 
 def _start_page(kit: Kit, words: Words, entries: Mapping[str, bytes]) -> str:

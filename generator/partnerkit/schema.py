@@ -20,7 +20,7 @@ def schemas() -> dict[str, bytes]:
 
 
 def record_schemas() -> dict[str, bytes]:
-    """The schemas of ``downloads.json`` and ``kit.json``."""
+    """The schemas of ``downloads.json``, ``kit.json`` and a row of the results of a survey."""
     return {name: _written(name, adapter.json_schema(mode="serialization")) for name, adapter in RECORDS.items()}
 
 

@@ -62,7 +62,7 @@ def test_every_format_is_published_and_listed(built_once: Path):
     site = built_once / "site"
     listed = _listed(site)
     for code in ("en", "es"):
-        names = [f"{name}.txt" for name in tools.POLICIES]
+        names = [f"{name}.{end}" for name in tools.POLICIES for end in ("docx", "txt")]
         names += ["kits/small.txt", "kits/small.json", "kits/small-reviews.ics", "library/small-library-reviews.ics"]
         for name in names:
             data = (site / "downloads" / code / name).read_bytes()
@@ -105,10 +105,11 @@ def test_a_catalogue_tells_what_is_in_a_kit(built_once: Path):
         assert file["sha256"] == hashlib.sha256(folder[file["folder"]]).hexdigest()
 
 
-def test_the_folder_of_a_kit_has_texts_calendars_and_its_catalogue(built_once: Path):
+def test_the_folder_of_a_kit_has_word_files_texts_calendars_and_its_catalogue(built_once: Path):
     site = built_once / "site"
     folder = _folder(site, "en")
     for inside, path in {
+        "word/01-first-policy.docx": "first-policy.docx",
         "text/01-first-policy.txt": "first-policy.txt",
         "text/small.txt": "kits/small.txt",
         "calendars/small-reviews.ics": "kits/small-reviews.ics",
@@ -116,6 +117,7 @@ def test_the_folder_of_a_kit_has_texts_calendars_and_its_catalogue(built_once: P
     }.items():
         assert folder[inside] == (site / "downloads/en" / path).read_bytes()
     start = folder["README.txt"].decode()
+    assert "To change in Word (DOCX)\r\nword/01-first-policy.docx" in start
     assert "Plain text (TXT)\r\ntext/01-first-policy.txt" in start
     assert "For your calendar (ICS)\r\ncalendars/small-reviews.ics" in start
     assert "Documents\r\ndocuments/01-first-policy.pdf" in start
@@ -137,6 +139,7 @@ def test_pages_offer_them(built_once: Path):
         tree = html.fromstring((site / page / "index.html").read_bytes())
         return {str(link.get("href")).rpartition("downloads/")[2]: link.text_content() for link in tree.xpath(where)}
 
+    assert "To change in Word (DOCX)" in offered("documents/first-policy")["en/first-policy.docx"]
     assert "Plain text (TXT)" in offered("documents/first-policy")["en/first-policy.txt"]
     kit = offered("kits/small")
     assert {"en/kits/small.txt", "en/kits/small-reviews.ics"} < kit.keys()
@@ -156,7 +159,7 @@ def test_the_same_workspace_makes_the_same_bytes(tmp_path: Path):
     assert one == other
 
 
-def test_calendars_come_from_the_cache_until_a_date_changes(tmp_path: Path):
+def test_calendars_and_word_files_come_from_the_cache_until_something_in_them_changes(tmp_path: Path):
     reading, world = _read(tools.small_library(tmp_path))
 
     def did() -> str:
@@ -166,12 +169,12 @@ def test_calendars_come_from_the_cache_until_a_date_changes(tmp_path: Path):
         assert name == "export"
         return what
 
-    assert did() == "7 files made, 0 from the cache"
-    assert did() == "5 files made, 2 from the cache"
+    assert did() == "10 files made, 0 from the cache"
+    assert did() == "5 files made, 5 from the cache"
     policy = tmp_path / "content/policy/third-policy.yaml"
     policy.write_text(policy.read_text(encoding="utf-8").replace("2027-09-15", "2027-10-15"), encoding="utf-8")
     reading, _ = _read(tmp_path)
-    assert did() == "6 files made, 1 from the cache"
+    assert did() == "7 files made, 3 from the cache"
 
 
 def test_a_file_that_cannot_be_made_is_named_and_the_rest_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

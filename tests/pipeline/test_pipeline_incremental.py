@@ -84,7 +84,13 @@ def test_an_edit_of_one_clause_changes_only_what_shows_it(library: Path, build: 
         *(
             f"downloads/{code}/{name}"
             for code in ("en", "es")
-            for name in ("first-policy.pdf", "first-policy.txt", "kits/small.pdf", "kits/small.zip")
+            for name in (
+                "first-policy.pdf",
+                "first-policy.docx",
+                "first-policy.txt",
+                "kits/small.pdf",
+                "kits/small.zip",
+            )
         ),
         *(f"downloads/{code}/kits/small.{end}" for code in ("en", "es") for end in ("txt", "json")),
     }
@@ -124,7 +130,7 @@ def test_an_edit_of_a_document_outside_every_kit_leaves_the_kits_alone(library: 
     done = build("--timings")
     changed = _outside_search(tools.changed(before, tools.contents(library / "site")))
     assert {name for name in changed if name.startswith("downloads/")} == {
-        *(f"downloads/{code}/third-policy.{end}" for code in ("en", "es") for end in ("pdf", "txt")),
+        *(f"downloads/{code}/third-policy.{end}" for code in ("en", "es") for end in ("pdf", "docx", "txt")),
         "downloads/source/third-policy.yaml",
     }
     assert _figures(done) == (2, 6)

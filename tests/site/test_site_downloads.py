@@ -13,10 +13,11 @@ import pytest
 import web
 
 import tools
-from partnerkit.model.editions import HANDOUTS
+from partnerkit.model.editions import HANDOUTS, ONLINE
 from partnerkit.model.relations import Relations
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.print_html import bilingual_title
+from partnerkit.surveys import is_offered_online
 
 
 def _beside(code: str) -> list[str]:
@@ -102,9 +103,17 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
             for name in library.kits.keys() & offered
             for end in ("pdf", "zip", "txt", "json")
         }
-        wanted |= {f"downloads/{code}/{name}.txt" for name in library.documents.keys() & offered}
+        wanted |= {
+            f"downloads/{code}/{name}.{end}" for name in library.documents.keys() & offered for end in ("docx", "txt")
+        }
+        wanted |= {
+            f"downloads/{code}/{name}-{tool}.{end}"
+            for name, document in library.documents.items()
+            if name in offered and is_offered_online(document)
+            for tool, end in ONLINE.items()
+        }
         wanted |= _calendars(code)
-    wanted |= {f"schemas/{name}.json" for name in ("downloads", "kit-catalogue")}
+    wanted |= {f"schemas/{name}.json" for name in ("downloads", "kit-catalogue", "survey-results")}
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
     wanted |= {f"downloads/{code}/{name}-bilingual.pdf" for code in tools.CODES for name in _beside(code)}
     wanted |= {f"downloads/{code}/{name}-fillable.pdf" for code in tools.CODES for name in _forms(code)}

@@ -89,6 +89,7 @@ def test_the_list_of_files_names_the_edition(site: Path):
         "first-policy-large-print.pdf": "large-print",
         "first-policy-slips.pdf": "slips",
         "first-policy-summary.pdf": "summary",
+        "first-policy.docx": "word",
         "first-policy.txt": "text",
         "first-policy.yaml": "source",
     }
@@ -115,6 +116,7 @@ def test_pages_have_the_paper_they_promise(site: Path):
 def test_a_page_offers_the_likely_print_first_and_the_rest_folded(site: Path):
     assert _rows(site, "documents/first-policy/") == {
         "Print it (PDF) 1 page": "en/first-policy.pdf",
+        "To change in Word (DOCX)": "en/first-policy.docx",
         "Plain text (TXT)": "en/first-policy.txt",
         "One page in plain words 1 page": "en/first-policy-summary.pdf",
         "Slips to cut out 1 page": "en/first-policy-slips.pdf",
@@ -148,7 +150,9 @@ def test_a_handout_is_made_as_soon_as_its_own_words_are_translated(site: Path):
 
 
 def test_nothing_else_is_offered_for_a_document_of_no_kit(site: Path):
-    assert list(_rows(site, "documents/third-policy/").values()) == ["en/third-policy.pdf", "en/third-policy.txt"]
+    assert list(_rows(site, "documents/third-policy/").values()) == [
+        f"en/third-policy.{end}" for end in ("pdf", "docx", "txt")
+    ]
 
 
 def test_paper_says_where_the_living_page_is(site: Path):

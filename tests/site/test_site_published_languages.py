@@ -42,6 +42,7 @@ def test_only_what_is_translated_far_enough_has_files_of_its_own(partly: Path):
     listed = json.loads((site / "downloads.json").read_bytes())["files"]
     assert {entry["path"] for entry in listed if entry["language"] == "es"} == {
         "downloads/es/first-policy.pdf",
+        "downloads/es/first-policy.docx",
         "downloads/es/first-policy.txt",
         "downloads/es/library/small-library-reviews.ics",
     }

@@ -48,6 +48,14 @@ WITHOUT_A_CASE = {
         "is about a document that somebody takes in; the tests of importing bring it out",
     ),
     **dict.fromkeys(
+        ("wrong-columns", "outside-scale", "counted-twice", "left-out", "not-anonymous", "raw-answers"),
+        "is about files of answers, which lie outside; the tests of results bring it out",
+    ),
+    **dict.fromkeys(
+        ("survey-off", "small-difference"),
+        "is about what the command for answers is asked to do; its tests bring it out",
+    ),
+    **dict.fromkeys(
         ("bad-exchange", "other-language", "translation-conflict", "unnamed-review"),
         "is about a file that a translator sends back; the tests of exchange bring it out",
     ),

@@ -96,14 +96,17 @@ def override(path: str, root: Path, text: str | None, remove: bool, why: str) ->
 @ROOT
 @click.option("--check", is_flag=True, help="Only say what would change.")
 def fmt(root: Path, check: bool) -> None:
-    """Give every item that needs an id one, made of its first words; comments and layout stay."""
-    from partnerkit.replicate.ids import with_ids
+    """Give every item that needs an id one, made of its first words, and write what is in an older format as today.
+
+    Comments and layout stay.
+    """
+    from partnerkit.replicate.ids import tidied
 
     world = world_at(root, library=False)
     workspace = layers_at(world)[-1]
     files: dict[str, bytes | None] = {}
     for tree in workspace.definitions:
-        data, made = with_ids(tree)
+        data, made = tidied(tree)
         if made:
             files[tree.source.path] = data
             click.echo(f"{tree.source.path}: {', '.join(made)}")
@@ -111,7 +114,7 @@ def fmt(root: Path, check: bool) -> None:
         raise click.exceptions.Exit(EXIT_ATTENTION)
     write_files(world, files if not check else {})
     if not files:
-        click.echo("Every item that needs an id has one.")
+        click.echo("Every item that needs an id has one, and every file has today's format.")
 
 
 # -- shared with the commands of updates -------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from partnerkit.cli.fleet import fleet, harvest
 from partnerkit.cli.import_ import import_
 from partnerkit.cli.new import new
 from partnerkit.cli.print import print_document
+from partnerkit.cli.results import results
 from partnerkit.cli.share import receive, share
 from partnerkit.cli.translate import translate
 from partnerkit.cli.update import status, update
@@ -238,6 +239,7 @@ for _command in (
     print_document,
     word,
     import_,
+    results,
     new,
     explain,
     override,

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.load.formats import renewed
 from partnerkit.model.sources import SourceFile, SourceTree, Tree, TreePath
 
 MAX_BYTES = 512 * 1024
@@ -33,7 +34,16 @@ def load_file(path: Path, name: str, base: str = "") -> Result[SourceTree | None
 
 
 def read_tree(source: SourceFile) -> Result[SourceTree | None]:
-    """The tree of a YAML file whose bytes are there."""
+    """The tree of a YAML file whose bytes are there, in today's format."""
+    written = as_written(source)
+    if written.value is None:
+        return written
+    today = renewed(written.value)
+    return Result(today.value, (*written.diagnostics, *today.diagnostics))
+
+
+def as_written(source: SourceFile) -> Result[SourceTree | None]:
+    """The tree of a YAML file in the format that it was written in."""
     data, shown = source.data, source.shown
 
     def refuse(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> Result[SourceTree | None]:

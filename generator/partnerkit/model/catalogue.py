@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from partnerkit.model.artifacts import Artifact, Format
+from partnerkit.model.results import ResultRow
 
 MANIFEST_VERSION: Literal[1] = 1
 CATALOGUE_VERSION: Literal[1] = 1
@@ -51,7 +52,8 @@ class FileRecord(_Record):
     variant: str = Field(
         description=(
             "The edition of a print, or the paper it is made for where that is all; of a calendar, the readers whose "
-            "dates it holds, 'all' or 'reviews'; 'text', 'catalogue', 'schema'; 'source' for a definition."
+            "dates it holds, 'all' or 'reviews'; the tool of an online form, such as 'xlsform'; 'word', 'text', "
+            "'catalogue', 'schema'; 'source' for a definition."
         )
     )
     title: str = Field(description="In its language.")
@@ -181,6 +183,7 @@ class KitCatalogue(_Record):
 RECORDS: dict[str, TypeAdapter[Any]] = {
     "downloads": TypeAdapter(Downloads),
     "kit-catalogue": TypeAdapter(KitCatalogue),
+    "survey-results": TypeAdapter(ResultRow),
 }
 """What programs read, by the name of its schema."""
 

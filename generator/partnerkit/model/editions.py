@@ -23,6 +23,14 @@ PAPERS: tuple[Paper, ...] = ("letter", "a4")
 HANDOUTS: tuple[Handout, ...] = ("summary", "poster", "slips")
 WHOLE: tuple[Edition, ...] = (LARGE_PRINT, INK_SAVER, *PAPERS)
 """The editions in which a kit has a booklet too."""
+ONLINE: dict[str, Literal["xlsx", "gs", "txt", "docx"]] = {
+    "xlsform": "xlsx",
+    "google-forms": "gs",
+    "limesurvey": "txt",
+    "microsoft-forms": "docx",
+}
+"""The tools that make a survey an online form, each with what its file ends in; ``online-xlsform`` is the interface
+string of its name, ``online-xlsform-help`` of how to use it."""
 EVERY: tuple[str, ...] = (FILLABLE, BILINGUAL, *WHOLE, *HANDOUTS)
 """What the name of a file may end in."""
 EDITION_LABELS: dict[str, str] = {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
-from typing import Self
 
 VOID = frozenset({"br", "col", "hr", "input", "wbr"})
 HEADINGS = ("h1", "h2", "h3", "h4")
@@ -21,23 +20,26 @@ class Element:
 
     def get(self, name: str, default: str = "") -> str:
         """The value of an attribute."""
-        return next((value for key, value in self.attrs if key == name), default)
+        for key, value in self.attrs:  # a build asks millions of times; a generator would take twice as long
+            if key == name:
+                return value
+        return default
 
     @property
     def classes(self) -> frozenset[str]:
         """The words of ``class``."""
         return frozenset(self.get("class").split())
 
-    def having(self, **changes: str | None) -> Self:
+    def having(self, **changes: str | None) -> Element:
         """A copy with attributes set, or removed where the value is None; ``data_key`` stands for ``data-key``."""
         wanted = {key.rstrip("_").replace("_", "-"): value for key, value in changes.items()}
         kept = [(key, value) for key, value in self.attrs if key not in wanted]
         added = [(key, value) for key, value in wanted.items() if value is not None]
-        return replace(self, attrs=tuple(kept + added))
+        return Element(self.tag, tuple(kept + added), self.children)
 
-    def holding(self, *children: Element | str) -> Self:
+    def holding(self, *children: Element | str) -> Element:
         """A copy with other children."""
-        return replace(self, children=children)
+        return Element(self.tag, self.attrs, children)
 
     def iter(self) -> Iterator[Element]:
         """This element and every one inside it, in reading order."""
@@ -95,14 +97,14 @@ def rewrite(element: Element, change: Callable[[Element], tuple[Element | str, .
     in its place, nothing at all included.
     """
     children: list[Element | str] = []
+    same = True
     for child in element.children:
         if isinstance(child, str):
             children.append(child)
-        else:
-            children.extend(rewrite(child, change))
-    same = len(children) == len(element.children) and all(
-        a is b for a, b in zip(children, element.children, strict=True)
-    )
+            continue
+        instead = rewrite(child, change)
+        children.extend(instead)
+        same = same and len(instead) == 1 and instead[0] is child
     return change(element if same else element.holding(*children))
 
 

@@ -34,6 +34,21 @@ class Scale(Named):
     """A scale whose every point has words."""
 
     labels: tuple[Label, ...] = Field(min_length=2, max_length=11)
+    favorable: tuple[Id, ...] = Field(
+        default=(), description="The labels whose share is reported; the last two where none are named."
+    )
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The labels whose share is reported: "often" and "always" of how often."""
+        return self.favorable or tuple(label.id for label in self.labels[-2:])
+
+    @model_validator(mode="after")
+    def _counts_its_own(self) -> Self:
+        if unknown := set(self.favorable) - {label.id for label in self.labels}:
+            what = "'{id}' is no label of this scale"
+            raise PydanticCustomError("rule", what, {"id": min(unknown), "at": "favorable"})
+        return self
 
 
 class ShowIf(Model):
@@ -112,6 +127,10 @@ class Survey(Definition):
         """What can be chosen: the points of its scale, or its options."""
         scale = next((scale for scale in self.scales if scale.id == question.scale), None)
         return scale.labels if scale is not None else question.options
+
+    def counted_of(self, question: Question) -> tuple[str, ...]:
+        """The answers whose share is reported of a rated question; none of others."""
+        return next((scale.counted for scale in self.scales if scale.id == question.scale), ())
 
     def answers_of(self, show_if: ShowIf) -> list[Text]:
         """The words of the answers that a question depends on."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from partnerkit.model.artifacts import REVIEWS, Artifact
 from partnerkit.model.definition import Audience
 from partnerkit.model.document import Document
-from partnerkit.model.editions import BILINGUAL, EDITION_LABELS, FILLABLE, HANDOUTS, WHOLE
+from partnerkit.model.editions import BILINGUAL, EDITION_LABELS, FILLABLE, HANDOUTS, ONLINE, WHOLE
 from partnerkit.model.locales import Language, language
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.addresses import TRANSLATIONS, Place, followed
@@ -27,6 +27,7 @@ def document_panel(document: Document, place: Place, words: Words, shelf: Shelf)
         (words.ui("other-languages"), _others(document, place, words, shelf)),
         (words.ui("two-languages"), _beside(document, place, words, shelf)),
         (words.ui("add-to-calendar"), _calendars(document, place, words, shelf)),
+        (words.ui("online-form"), _online(document, place, words, shelf)),
     ]
     return {
         **_listed(_own(document, place, words, shelf), groups),
@@ -53,12 +54,14 @@ def _listed(likely: list[dict[str, Any]], groups: list[tuple[str, list[dict[str,
 
 
 def _own(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
-    """What the readers of a page are offered first: for a pen, for a keyboard, and for a message."""
+    """What the readers of a page are offered first: for a pen, for a keyboard, to be changed, and for a message."""
     rows = []
     if first := shelf.offered("document", document.id, words.language.code, "pdf"):
         rows.append(_main(words.ui("print-pdf"), place, first, words))
     if form := shelf.offered("document", document.id, words.language.code, "pdf", FILLABLE):
         rows.append(_row(words.ui(EDITION_LABELS[FILLABLE]), _size(form, words), place, form))
+    if word := shelf.offered("document", document.id, words.language.code, "docx"):
+        rows.append(_row(words.ui("word-file"), _foreign(word, words), place, word))
     return [*rows, *_text("document", document.id, place, words, shelf)]
 
 
@@ -67,6 +70,16 @@ def _text(
 ) -> list[dict[str, Any]]:
     text = shelf.offered(subject, name, words.language.code, "txt")
     return [_row(words.ui("plain-text"), _foreign(text, words), place, text)] if text else []
+
+
+def _online(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
+    """A survey for each tool that makes it an online form, with a sentence on how."""
+    found = [
+        (tool, shelf.offered("document", document.id, words.language.code, end, tool)) for tool, end in ONLINE.items()
+    ]
+    return [
+        _row(words.ui(f"online-{tool}"), words.ui(f"online-{tool}-help"), place, file) for tool, file in found if file
+    ]
 
 
 def _calendars(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:

@@ -60,6 +60,10 @@ class Edit:
             margin = " " * (start - self._line_start(start))
             self._splices[start, start] = f"{new}\n{margin}"
 
+    def rename(self, path: TreePath, key: str, value: Tree) -> None:
+        """Another key with another value in the place of one that exists."""
+        self._splices[self._key_start(path), self._end(path)] = f"{key}: {_in_a_line(value)}"
+
     def drop(self, path: TreePath) -> None:
         """Take out an item of a list, or a key with its value, together with its lines."""
         if isinstance(path[-1], int):

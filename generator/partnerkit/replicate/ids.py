@@ -1,6 +1,7 @@
-"""Ids for items that have none: every part that others may change, translate or refer to needs a name that stays.
+"""What ``partnerkit fmt`` writes: ids for items that have none, and in today's format what is in an older one.
 
-An id is made of the first words of an item, once. It never follows these words when they change later.
+Every part that others may change, translate or refer to needs a name that stays. An id is made of the first words of an
+item, once. It never follows these words when they change later.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from partnerkit.load.formats import outdated
+from partnerkit.load.tree import as_written
 from partnerkit.model.kinds import KINDS, MODELS
 from partnerkit.model.sources import SourceTree, Tree, TreePath
 from partnerkit.replicate.edit import Edit
@@ -22,9 +25,17 @@ _WORDS = 4
 _LONGEST = 40
 
 
-def with_ids(tree: SourceTree) -> tuple[bytes, tuple[str, ...]]:
-    """A definition whose items all have ids, and those that are new; see ``Edit`` for what stays as it is."""
-    edit, made = Edit(tree), []
+def tidied(tree: SourceTree) -> tuple[bytes, tuple[str, ...]]:
+    """A definition in today's format whose items all have ids, and what is new; see ``Edit`` for what stays."""
+    written = as_written(tree.source).value or tree
+    edit, made = Edit(written), []
+    for one in outdated(written):
+        value = one.value(written.value((one.old,)))
+        if value is None:
+            edit.drop((one.old,))
+        else:
+            edit.rename((one.old,), one.new, value)
+        made.append(one.new)
     taken: dict[TreePath, set[str]] = {}
     for path in _without_id(tree):
         names = taken.setdefault(path[:-1], set(_ids(tree.value(path[:-1]))))

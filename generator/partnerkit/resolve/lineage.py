@@ -125,4 +125,5 @@ def _locks(tree: SourceTree, name: str, known: Mapping[str, Ancestor], spoken: s
                 step = Item(ident if isinstance(ident, str) else str(index))
                 yield from walk(inner, (*path, index), address.then(step))
 
-    return walk(tree.data, (), Address(name))
+    # Most definitions lock nothing, and looking into every part of each would take as long as laying layers over.
+    return walk(tree.data, (), Address(name)) if LOCKED.encode() in tree.source.data else iter(())

@@ -180,7 +180,7 @@ class Draft:
 
 def written(data: Tree) -> bytes:
     """A definition as a file of its own: what readers take away holds what the layers have made of it."""
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110).encode()
+    return yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110).encode()
 
 
 def part_of(tree: SourceTree, path: TreePath, offset: int) -> Part:

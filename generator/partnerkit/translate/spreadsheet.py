@@ -168,7 +168,7 @@ def read(data: bytes, name: str) -> Result[Table | None]:
     The file of a diagnostic is the workbook and the sheet, ``es.xlsx!home-note``; its line and column are the cell's.
     """
     try:
-        _bound(data)
+        bound(data)
         with warnings.catch_warnings():
             # What openpyxl cannot carry (a picture, an extension of Excel's) does not matter to us.
             warnings.simplefilter("ignore")
@@ -185,7 +185,7 @@ def _unreadable(name: str, what: str) -> Diagnostic:
     return Diagnostic("bad-exchange", Span(name), what, hint)
 
 
-def _bound(data: bytes) -> None:
+def bound(data: bytes) -> None:
     """Look at an archive before it is unpacked.
 
     Raises:

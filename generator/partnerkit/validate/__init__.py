@@ -57,7 +57,7 @@ def validate(sources: Sources, memo: Memo | None = None) -> Result[Library]:
     branded = check_brand(library, sources)
     library = branded.value
     diagnostics += branded.diagnostics
-    diagnostics += check_links(library, read, known_ids=_known_ids(sources))
+    diagnostics += check_links(library, read, _known_ids(sources), memo)
     if not errors_in(diagnostics):
         # Advice about the whole is of no use before its parts are sound.
         diagnostics += check_quality(library, read, memo)

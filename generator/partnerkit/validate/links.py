@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from partnerkit.diagnostics import Diagnostic, Severity, Span, nearest
+from partnerkit.execute.memo import Memo
 from partnerkit.model import message
 from partnerkit.model.base import Addressed, Authored, Condition, Node, Ref
 from partnerkit.model.indicator import Indicators
@@ -30,7 +32,7 @@ _FORMAT_TYPES = {
 
 
 def check_links(
-    library: Library, read: list[tuple[SourceTree, Addressed]], known_ids: Mapping[str, str]
+    library: Library, read: list[tuple[SourceTree, Addressed]], known_ids: Mapping[str, str], memo: Memo
 ) -> Iterator[Diagnostic]:
     """Every reference that leads nowhere.
 
@@ -39,12 +41,11 @@ def check_links(
         read: each of them with its file.
         known_ids: the ids of all files with what they are, "document", "kit" or something else; the unsound ones too,
             so that one error is not reported twice.
+        memo: holds what is inside definitions that other workspaces have too.
     """
-    switches = {
-        node.key for _, definition in read for node in nodes_of(definition) if isinstance(node, Node) and node.optional
-    }
+    switches = {key for _, one in read for key in memo.once("switches", (one,), partial(_switches, one))}
     for tree, definition in read:
-        for path, leaf in leaves(definition, ()):
+        for path, leaf in memo.once("leaves", (definition,), partial(_every_leaf, definition)):
             if isinstance(leaf, Ref):
                 yield from _reference(leaf, tree.at(path), library, known_ids)
             elif isinstance(leaf, Text):
@@ -59,6 +60,15 @@ def check_links(
             if "." in name:
                 span = Span("templates/ui.yaml")
                 yield Diagnostic("unknown-slot", span, f"the interface string '{key}' names the slot '{name}'", "")
+
+
+def _switches(definition: Addressed) -> frozenset[str]:
+    """The clauses of a definition that a school may switch on or off."""
+    return frozenset(node.key for node in nodes_of(definition) if isinstance(node, Node) and node.optional)
+
+
+def _every_leaf(definition: Addressed) -> tuple[tuple[TreePath, object], ...]:
+    return tuple(leaves(definition, ()))
 
 
 def leaves(value: object, path: TreePath, without: tuple[type, ...] = ()) -> Iterator[tuple[TreePath, object]]:

@@ -7,11 +7,16 @@ One function over one value: ``render_docx`` reads and writes no file and asks n
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 
 from partnerkit.model.document import Document
+from partnerkit.model.element import Element, html
 from partnerkit.model.library import Library, texts_of
 from partnerkit.model.locales import Language
 from partnerkit.model.text import Text
@@ -68,6 +73,19 @@ class WordJob:
     texts: tuple[Text, ...] = ()
     library: tuple[str, str] = ("", "")
     reference: bytes | None = None
+
+    def key(self) -> str:
+        """The name of the file in a cache: a hash of all that it is made of."""
+        body, rest = self.document.body, replace(self.document, body=Element(self.document.body.tag))
+        parts = (_code(), html(body), repr(replace(self, document=rest)))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Everything but a job whose change could change a byte of its file."""
+    own = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    return f"python-docx {version('python-docx')}, {hashlib.sha256(own).hexdigest()}"
 
 
 class Typist:
