@@ -196,9 +196,7 @@ def test_typed_numbers_are_kept_and_mixed_ones_are_told():
 
 
 def test_an_agreement_finds_its_sides():
-    text = (
-        "# Compact\nWe promise.\n## The school\n- We teach.\n## Families\n- We read.\n## Signatures\nParent: ______\n"
-    )
+    text = "# Compact\nWe promise.\n## The school\n- We teach.\n## Families\n- We read.\n## Signatures\nMe: ______\n"
     made = draft(text, kind="agreement")
     assert [(party["heading"], party["role"]) for party in made["parties"]] == [
         ("The school", "principal"),
@@ -326,3 +324,22 @@ def test_wrong_use_is_told(arguments: list[str], why: str, school: Path, cli: Cl
     (tmp_path / "a.md").write_text("# A\n", encoding="utf-8")
     done = cli("import", tmp_path / "a.md", "--root", school, *arguments)
     assert (done.exit_code, why in done.output) == (2, True), done.output
+
+
+def test_the_source_that_is_given_away_has_no_notes(school: Path, cli: Cli, tmp_path: Path):
+    from partnerkit.execute.progress import Timeline
+    from partnerkit.package import source_artifacts
+    from partnerkit.reading import open_library
+    from partnerkit.world import World
+
+    path = tmp_path / "homework.md"
+    path.write_text(POLICY, encoding="utf-8")
+    assert cli("import", path, "--kind", "policy", "--root", school).exit_code == 0
+    opened = open_library(World.at(school), Timeline()).value
+    assert opened is not None
+    (ours,) = (one for one in source_artifacts(opened.library) if one.id == "homework")
+    given = yaml.safe_load(ours.data)
+    assert given["purpose"] == "To help each child, as 20 U.S.C. 6318(d) asks."
+    assert not {"to_review", "leftover"} & given.keys()
+    written = yaml.safe_load((school / "content/policy/homework.yaml").read_text(encoding="utf-8"))
+    assert given == {key: value for key, value in written.items() if key not in ("to_review", "leftover")}

@@ -17,7 +17,8 @@ from lxml import etree
 from partnerkit.importing.aligning import Alignment, align
 from partnerkit.importing.filled import Answer, answers_in
 from partnerkit.importing.office import WordFile
-from partnerkit.importing.rewriting import Made, Part, Rewritten, Source, Turn, rewritten, source_of, words_in
+from partnerkit.importing.rewriting import Rewritten, Turn, rewritten, words_in
+from partnerkit.importing.sourcing import Made, Part, Source, source_of
 from partnerkit.load import RefusedError
 from partnerkit.model.address import Address, parse_address
 from partnerkit.model.address import Item as ItemStep
@@ -25,7 +26,8 @@ from partnerkit.model.message import Argument
 from partnerkit.render.docx.controls import STORE
 from partnerkit.render.docx.manifest import Manifest, NoManifestError, edge_words, read_manifest
 from partnerkit.render.docx.marking import SWITCH
-from partnerkit.render.docx.pieces import Paragraph, Reader
+from partnerkit.render.docx.pieces import Paragraph
+from partnerkit.render.docx.reader import Reader
 from partnerkit.wording.markup import Block, Run, write
 
 _RESAVE = (

@@ -11,7 +11,8 @@ from lxml import etree
 from partnerkit.importing.flow import Flow, Piece
 from partnerkit.importing.office import WordFile
 from partnerkit.render.docx.markup import NAMESPACES
-from partnerkit.render.docx.pieces import Paragraph, Reader
+from partnerkit.render.docx.pieces import Paragraph
+from partnerkit.render.docx.reader import Reader
 from partnerkit.wording.markup import Run
 
 _W = f"{{{NAMESPACES['w']}}}"

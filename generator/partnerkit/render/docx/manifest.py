@@ -19,7 +19,8 @@ from partnerkit.model.text import Text
 from partnerkit.render.docx.controls import Blank
 from partnerkit.render.docx.marking import SWITCH, Mark
 from partnerkit.render.docx.markup import sane
-from partnerkit.render.docx.pieces import Paragraph, Piece, Reader
+from partnerkit.render.docx.pieces import Paragraph, Piece
+from partnerkit.render.docx.reader import Reader
 
 MANIFEST = "urn:partnerkit:document:1"
 """The namespace of what a file knows of itself."""

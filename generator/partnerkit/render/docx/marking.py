@@ -25,6 +25,9 @@ _FIELDS = frozenset({"input", "textarea"})
 _SURE = 12
 """Letters of a text from which on it is known by itself, in a block that says of no part that it is from there."""
 
+_START = 8
+"""Letters at the beginning of a text by which it is looked up."""
+
 Nodes = list[Element | str]
 _Place = tuple[str, Nodes, Nodes, Nodes]
 
@@ -57,6 +60,11 @@ class Marking:
     def __post_init__(self) -> None:
         self._shown = {text.key: tokens(text) for text in self.texts}
         self._used: set[str] = set()
+        self._longest = sorted(self._shown, key=lambda key: -len(self._shown[key]))
+        self._inside: dict[str, list[str]] = {}
+        self._starting: dict[str, list[str]] = {}
+        for key in self._longest:
+            self._starting.setdefault(self._shown[key][:_START], []).append(key)
 
     def marked(self, body: Element) -> Element:
         """A document with an element around the words of each text; its ``data-mark`` names the bookmark."""
@@ -116,10 +124,12 @@ class Marking:
         yield from self._around(inside, key, under)
         yield from self._found(after, scope, under)
 
-    def _places(self, children: list[Element | str], scope: str) -> Iterator[_Place]:
+    def _places(self, children: Nodes, scope: str) -> Iterator[_Place]:
         """Where texts stand among neighbours: the text, what is before it, its words, and what is after them."""
         whole = _shown(children)
-        for key in sorted(self._candidates(scope), key=lambda key: -len(self._shown[key])):
+        if not whole.strip():
+            return
+        for key in self._candidates(scope, whole):
             words = self._shown[key]
             at = whole.find(words)
             if not words or at < 0 or not _stands_alone(whole, at, at + len(words), sure=bool(scope)):
@@ -127,9 +137,17 @@ class Marking:
             if (cut := _cut(children, at, at + len(words))) and not _is_marked_up(cut[1]):
                 yield key, *cut
 
-    def _candidates(self, scope: str) -> Iterable[str]:
-        """Texts that may stand here and do not stand elsewhere yet: those of this part of a definition."""
-        return [key for key in self._shown if key.startswith(scope) and key not in self._used]
+    def _candidates(self, scope: str, whole: str) -> list[str]:
+        """Texts that may stand here and do not stand elsewhere yet, the longest first: those of a part, or any."""
+        if scope and scope not in self._inside:
+            self._inside[scope] = [key for key in self._longest if key.startswith(scope)]
+        if scope:
+            found = self._inside[scope]
+        else:
+            starts = {whole[at : at + size] for at in range(len(whole)) for size in (_START, len(whole.strip()))}
+            keys = (key for start in starts for key in self._starting.get(start, ()))
+            found = sorted(keys, key=lambda key: -len(self._shown[key]))
+        return [key for key in found if key not in self._used and len(self._shown[key]) <= len(whole)]
 
     def _around(self, children: Sequence[Element | str], key: str, under: tuple[str, ...]) -> Iterator[Element | str]:
         """An element around some words, without the space at their ends."""
