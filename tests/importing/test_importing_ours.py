@@ -252,6 +252,27 @@ def test_no_word_is_ever_lost(strange: list[str], data: st.DataObject):
     assert [word for word in strange if word not in told] == []
 
 
+@pytest.mark.parametrize("name", [AGREEMENT, "family-pulse-survey"])
+def test_no_word_is_lost_wherever_it_is_typed(name: str):
+    """Behind every run of words that a file has: in texts, labels, controls, cells."""
+    root = etree.fromstring(papers.parts(paper(name))[papers.MAIN])
+    every = [at for at, one in enumerate(root.iter(f"{W}t")) if not _in_contents(_around(one))]
+    for rest in range(5):
+        chosen = {at: f"zq{number}qz" for number, at in enumerate(every) if number % 5 == rest}
+
+        def change(root: etree._Element, chosen: dict[int, str] = chosen) -> None:
+            for at, one in enumerate(root.iter(f"{W}t")):
+                if at in chosen:
+                    one.text = f"{one.text} {chosen[at]}"
+
+        told = report.as_text(plan(changed(paper(name), change), name))
+        assert [word for word in chosen.values() if word not in told] == []
+
+
+def _around(element: etree._Element) -> etree._Element:
+    return next(one for one in element.iterancestors(f"{W}p"))
+
+
 def _in_contents(paragraph: etree._Element) -> bool:
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     return style is not None and style.get(f"{W}val", "").startswith("TOC")

@@ -126,13 +126,13 @@ class _Slot:
     def said(self) -> list[str]:
         """What its controls and the store say now that they did not say before, each once."""
         known = {"", _tidy(self.blank.label), _tidy(self.blank.value), *(_tidy(one.text) for one in self.before)}
-        typed = (_tidy(one.text) for one in self.now if not one.empty)
+        typed = (_tidy(one.text) for one in self.now)
         return [*dict.fromkeys(words for words in (*typed, _tidy(self.stored)) if words not in known)]
 
     def is_emptied(self) -> bool:
         """Whether it was filled in, and is not any more."""
         empty = {"", _tidy(self.blank.label)}
-        left = any(not one.empty and _tidy(one.text) not in empty for one in self.now)
+        left = any(_tidy(one.text) not in empty for one in self.now)
         return bool(self.blank.value) and bool(self.now) and not left and _tidy(self.stored) in empty
 
 

@@ -270,7 +270,9 @@ class _Desk:
         """Words that are put nowhere, in their order."""
         found = [*self._aside]
         for block, read in sorted(self.read.items()):
-            if words := "".join(read.came).strip():
+            switched = (turn for key, turns in read.turns.items() if key.startswith(SWITCH) for turn in turns)
+            labels = (turn.word.piece.text for turn in switched if turn.was is None)
+            if words := "".join((*read.came, *labels)).strip():
                 found.append(Aside("label", words, self._key_at(block)))
             if block in self.aligned.moved:
                 found.append(Aside("moved", self.manifest.blocks[block].text[:80], self._key_at(block)))
