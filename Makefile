@@ -59,7 +59,8 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock tests/browser/package-l
 # Lock again after a change of the dependencies in pyproject.toml.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-annotate --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --all-build-deps
-lock:
+lock: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet pip-tools
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from bench.library import copy_library, edit_one
 from bench.update import MEET, outcome
 from bench.word import milliseconds
+from bench.workbook import milliseconds as workbook_milliseconds
 
 ROUNDS = 2
 
@@ -92,6 +93,22 @@ def docx_rows(folder: Path) -> list[Row]:
         Row("docx: ms / 60", usual, 60, "≤ 1", usual / 60, usual <= 60),
         Row("docx: ms of the longest / 60", longest, 60, "≤ 1", longest / 60, longest <= 60),
     ]
+
+
+def xlsx_rows(folder: Path) -> list[Row]:
+    """A workbook, once the program is warm."""
+    usual, longest = workbook_milliseconds(folder)
+    return [
+        Row("xlsx: ms / 60", usual, 60, "≤ 1", usual / 60, usual <= 60),
+        Row("xlsx: ms of the longest / 150", longest, 150, "≤ 1", longest / 150, longest <= 150),
+    ]
+
+
+def formats_rows(folder: Path) -> list[Row]:
+    """Every other file of the library in one language, against its PDFs; once each, since it is far from the limit."""
+    pdfs, others = (side() for side in _sides("bench.formats", folder, "pdfs", "others"))
+    ratio = others.cpu / pdfs.cpu
+    return [Row("formats: CPU of all others / PDFs, one language", others.cpu, pdfs.cpu, "≤ 0.5", ratio, ratio <= 0.5)]
 
 
 def kit_rows(folder: Path) -> list[Row]:
@@ -221,6 +238,8 @@ def main() -> None:
     parts = {
         "pdf": pdf_rows,
         "docx": docx_rows,
+        "xlsx": xlsx_rows,
+        "formats": formats_rows,
         "kit": kit_rows,
         "peer": peer_rows,
         "site": site_rows,

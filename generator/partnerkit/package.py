@@ -31,10 +31,12 @@ _WORD = "word"
 _TEXT = "text"
 _CALENDARS = "calendars"
 _SURVEYS = "surveys"
+_WORKBOOKS = "workbooks"
 _LABELS = {
     **EDITION_LABELS,
     _DOCUMENTS: "documents",
     _WORD: "word-file",
+    _WORKBOOKS: "workbook-file",
     _TEXT: "plain-text",
     _CALENDARS: "calendar-files",
     _SURVEYS: "survey-files",
@@ -45,8 +47,8 @@ _LABELS = {
 def kit_folder(
     kit: Kit, library: Library, spoken: Language, artifacts: Mapping[str, Artifact], catalogs: Iterable[SourceFile]
 ) -> Artifact | None:
-    """A kit as one zip: booklets, documents in order and in each edition, handouts, Word files, texts, calendars,
-    online forms, its catalogue, sources, a start page, checksums.
+    """A kit as one zip: booklets, documents in order and in each edition, handouts, Word files, workbooks, texts,
+    calendars, online forms, its catalogue, sources, a start page, checksums.
 
     None where the booklet or a document is missing.
 
@@ -89,7 +91,7 @@ def kit_folder(
 
 def kit_files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> dict[str, Artifact]:
     """The files of a kit by their names in its folder: booklets, documents in each edition, handouts, Word files,
-    texts, calendars, online forms.
+    workbooks, texts, calendars, online forms.
 
     A document that has no file in this language comes in the source language.
     """
@@ -110,9 +112,11 @@ def kit_files(kit: Kit, spoken: Language, artifacts: Mapping[str, Artifact]) -> 
     for handout in kit.handouts:
         name = edition_of(handout.document, handout.style)
         found[f"{_HANDOUTS}/{name}.pdf"] = file(handout.document, handout.style)
+    found[f"{kit.id}.epub"] = booklet("", "epub")
     found[f"{_TEXT}/{kit.id}.txt"] = booklet("", "txt")
     for name in kit.documents:
         found[_place(kit, name, _WORD, "docx")] = file(name, format_="docx")
+        found[_place(kit, name, _WORKBOOKS, "xlsx")] = file(name, format_="xlsx")
         found[_place(kit, name, _TEXT, "txt")] = file(name, format_="txt")
         for tool, suffix in ONLINE.items():
             found[_place(kit, name, _SURVEYS, suffix, tool)] = file(name, tool, suffix)

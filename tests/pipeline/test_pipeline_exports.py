@@ -17,7 +17,7 @@ from lxml import html
 import tools
 from partnerkit import exporting
 from partnerkit.execute.progress import Timeline
-from partnerkit.exporting import Desk, Export, every_export
+from partnerkit.exporting import Desk, Export, every_export, formats
 from partnerkit.model.artifacts import Artifact
 from partnerkit.reading import Reading, read
 from partnerkit.render.addresses import followed
@@ -63,7 +63,13 @@ def test_every_format_is_published_and_listed(built_once: Path):
     listed = _listed(site)
     for code in ("en", "es"):
         names = [f"{name}.{end}" for name in tools.POLICIES for end in ("docx", "txt")]
-        names += ["kits/small.txt", "kits/small.json", "kits/small-reviews.ics", "library/small-library-reviews.ics"]
+        names += [
+            "kits/small.epub",
+            "kits/small.txt",
+            "kits/small.json",
+            "kits/small-reviews.ics",
+            "library/small-library-reviews.ics",
+        ]
         for name in names:
             data = (site / "downloads" / code / name).read_bytes()
             entry = listed[f"downloads/{code}/{name}"]
@@ -111,6 +117,7 @@ def test_the_folder_of_a_kit_has_word_files_texts_calendars_and_its_catalogue(bu
     for inside, path in {
         "word/01-first-policy.docx": "first-policy.docx",
         "text/01-first-policy.txt": "first-policy.txt",
+        "small.epub": "kits/small.epub",
         "text/small.txt": "kits/small.txt",
         "calendars/small-reviews.ics": "kits/small-reviews.ics",
         "kit.json": "kits/small.json",
@@ -142,7 +149,7 @@ def test_pages_offer_them(built_once: Path):
     assert "To change in Word (DOCX)" in offered("documents/first-policy")["en/first-policy.docx"]
     assert "Plain text (TXT)" in offered("documents/first-policy")["en/first-policy.txt"]
     kit = offered("kits/small")
-    assert {"en/kits/small.txt", "en/kits/small-reviews.ics"} < kit.keys()
+    assert {"en/kits/small.epub", "en/kits/small.txt", "en/kits/small-reviews.ics"} < kit.keys()
     assert "Add to your calendar" in kit["en/kits/small-reviews.ics"]
     assert "en/library/small-library-reviews.ics" in offered("documents", "//main//a")
     assert "es/kits/small-reviews.ics" in offered("es/kits/small")
@@ -169,12 +176,12 @@ def test_calendars_and_word_files_come_from_the_cache_until_something_in_them_ch
         assert name == "export"
         return what
 
-    assert did() == "10 files made, 0 from the cache"
-    assert did() == "5 files made, 5 from the cache"
+    assert did() == "11 files made, 0 from the cache"
+    assert did() == "5 files made, 6 from the cache"
     policy = tmp_path / "content/policy/third-policy.yaml"
     policy.write_text(policy.read_text(encoding="utf-8").replace("2027-09-15", "2027-10-15"), encoding="utf-8")
     reading, _ = _read(tmp_path)
-    assert did() == "7 files made, 3 from the cache"
+    assert did() == "7 files made, 4 from the cache"
 
 
 def test_a_file_that_cannot_be_made_is_named_and_the_rest_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -182,7 +189,7 @@ def test_a_file_that_cannot_be_made_is_named_and_the_rest_is_there(tmp_path: Pat
         raise ValueError("no such letter")
 
     def texts(desk: Desk) -> Iterator[Export]:
-        for export in exporting._texts(desk):
+        for export in formats._texts(desk):
             yield replace(export, make=broken) if export.blank.id == "second-policy" else export
 
     monkeypatch.setitem(exporting.FORMATS, "txt", texts)

@@ -92,7 +92,7 @@ def test_an_edit_of_one_clause_changes_only_what_shows_it(library: Path, build: 
                 "kits/small.zip",
             )
         ),
-        *(f"downloads/{code}/kits/small.{end}" for code in ("en", "es") for end in ("txt", "json")),
+        *(f"downloads/{code}/kits/small.{end}" for code in ("en", "es") for end in ("epub", "txt", "json")),
     }
     assert _figures(done) == (4, 4)
 

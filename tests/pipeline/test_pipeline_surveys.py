@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 import tools
-from partnerkit.exporting import Desk, _online_forms
+from partnerkit.exporting import Desk
+from partnerkit.exporting.formats import _online_forms
 from partnerkit.model.artifacts import Artifact
 from partnerkit.model.editions import ONLINE
 from partnerkit.model.locales import language

@@ -14,9 +14,11 @@ import web
 
 import tools
 from partnerkit.model.editions import HANDOUTS, ONLINE
+from partnerkit.model.locales import language
 from partnerkit.model.relations import Relations
 from partnerkit.model.vocabulary import Kit
 from partnerkit.render.print_html import bilingual_title
+from partnerkit.render.workbook import Clerk
 from partnerkit.surveys import is_offered_online
 
 
@@ -101,7 +103,7 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
         wanted |= {
             f"downloads/{code}/kits/{name}.{end}"
             for name in library.kits.keys() & offered
-            for end in ("pdf", "zip", "txt", "json")
+            for end in ("pdf", "zip", "epub", "txt", "json")
         }
         wanted |= {
             f"downloads/{code}/{name}.{end}" for name in library.documents.keys() & offered for end in ("docx", "txt")
@@ -112,6 +114,7 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
             if name in offered and is_offered_online(document)
             for tool, end in ONLINE.items()
         }
+        wanted |= {f"downloads/{code}/{name}.xlsx" for name in offered & _with_workbooks()}
         wanted |= _calendars(code)
     wanted |= {f"schemas/{name}.json" for name in ("downloads", "kit-catalogue", "survey-results")}
     wanted |= {f"downloads/source/{name}.yaml" for name in library.documents}
@@ -119,6 +122,12 @@ def test_addresses_are_stable(listed: list[tools.Entry]):
     wanted |= {f"downloads/{code}/{name}-fillable.pdf" for code in tools.CODES for name in _forms(code)}
     wanted |= {path for code in tools.CODES for kit in library.kits.values() for path in _editions(code, kit)}
     assert {entry["path"] for entry in listed if entry["variant"] not in HANDOUTS} == wanted
+
+
+def _with_workbooks() -> set[str]:
+    reading = tools.reading()
+    clerk = Clerk(reading.libraries["en"], language("en"), reading.documents["en"])
+    return {name for name in reading.documents["en"] if clerk.workbook(name)}
 
 
 def test_every_handout_that_a_kit_names_is_there_in_the_languages_of_its_words(listed: list[tools.Entry]):

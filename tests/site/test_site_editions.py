@@ -135,7 +135,7 @@ def test_a_kit_offers_its_booklets_and_its_handouts(site: Path):
         "Second policy Poster": "en/second-policy-poster.pdf",
     }
     calendar = "-reviews.ics"  # to be followed, and as a file
-    ends = (".pdf", ".zip", ".txt", calendar, calendar, "-large-print.pdf", "-ink-saver.pdf", "-a4.pdf")
+    ends = (".pdf", ".zip", ".epub", ".txt", calendar, calendar, "-large-print.pdf", "-ink-saver.pdf", "-a4.pdf")
     assert [path for path in offers.values() if "kits/" in path] == [f"en/kits/small{end}" for end in ends]
     links = web.page(site, "kits/small/").tree.xpath("//ul[@class='downloads']//a[contains(@href, '.ics')]/@href")
     assert [link.partition(":")[0] for link in links] == ["webcal", "../../downloads/en/kits/small-reviews.ics"]

@@ -58,7 +58,7 @@ def test_pages_offer_the_file_that_there_is_and_say_its_language(partly: Path):
     kit = web.page(site, "es/kits/small/")
     links = kit.tree.xpath("//ul[@class='downloads']//a/@href")
     assert [link.split("downloads/")[1] for link in links] == [
-        f"en/kits/small{end}" for end in (".pdf", ".zip", ".txt", "-reviews.ics")
+        f"en/kits/small{end}" for end in (".pdf", ".zip", ".epub", ".txt", "-reviews.ics")
     ]
 
 

@@ -102,6 +102,11 @@ def test_an_update_of_a_library_reuses_what_one_document_has(tmp_path: Path, run
     po.save(str(path))
     done = run_cli("translate", "update", "--root", str(root))
     assert done.code == 0, done.err
+    assert "5 have no catalog in es yet; --language es begins them." in done.out
+    assert not (root / "content/locale/es/second-policy.po").exists()
+    assert (root / "content/locale/fr/second-policy.po").is_file(), "a language of which there is nothing is begun"
+    done = run_cli("translate", "update", "--root", str(root), "--language", "es")
+    assert done.code == 0, done.err
     found = {entry.msgctxt: entry for entry in polib.pofile(str(root / "content/locale/es/second-policy.po"))}
     entry = found["second-policy#statements[answer].text"]
     assert entry.msgstr == "Respondemos en una semana."

@@ -23,6 +23,7 @@ from partnerkit.cli.new import new
 from partnerkit.cli.print import print_document
 from partnerkit.cli.results import results
 from partnerkit.cli.share import receive, share
+from partnerkit.cli.sheet import sheet
 from partnerkit.cli.translate import translate
 from partnerkit.cli.update import status, update
 from partnerkit.cli.word import word
@@ -239,6 +240,7 @@ for _command in (
     print_document,
     word,
     import_,
+    sheet,
     results,
     new,
     explain,

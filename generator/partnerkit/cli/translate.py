@@ -79,6 +79,8 @@ def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
 
     The translations of the library below come with it. They are not copied: only what this workspace says itself is
     added, and what the library has not translated of a document that is named.
+
+    Where a library has some catalogs in a language, new ones are begun only if the language or a document is named.
     """
     from partnerkit.execute.cache import write_atomically
     from partnerkit.model.library import INTERFACE
@@ -94,18 +96,24 @@ def update(root: Path, named: list[Language], areas: tuple[str, ...]) -> None:
     for spoken in named or _translated_into(library):
         memory = Memory(catalog_of(sources, spoken))
         comes = _comes_along(sources, spoken, below, named=bool(areas))
+        begun = any((world.root / "content/locale" / spoken.code).glob("*.po"))
+        begins = bool(named or areas or below) or not begun
+        waiting = 0
         for area in [*wanted, *([] if areas else _gone(world, spoken, texts))]:
             folder = world.templates if area == INTERFACE else world.root / "content"
             path = folder / "locale" / spoken.code / f"{area}.po"
             before = path.read_text(encoding="utf-8") if path.is_file() else None
             foreign = [text for text in texts.get(area, ()) if text.lang != spoken.code and not comes(text)]
-            if before is None and not foreign:
+            if before is None and not (foreign and begins):
+                waiting += bool(foreign)
                 continue
             after = updated_catalog(foreign, before, spoken, library.workspace.name, memory.recall, notes)
             if after != before:
                 write_atomically(path, after.encode())
                 click.echo(shown(path))
                 changed += 1
+        if waiting:
+            click.echo(f"{waiting} have no catalog in {spoken.code} yet; --language {spoken.code} begins them.")
     if not changed:
         click.echo("Every catalog is up to date.")
 

@@ -50,7 +50,7 @@ class Verdict:
 
 
 Subject = Literal["document", "kit", "library"]
-Format = Literal["pdf", "docx", "zip", "yaml", "txt", "ics", "xlsx", "gs", "json"]
+Format = Literal["pdf", "docx", "epub", "zip", "yaml", "txt", "ics", "xlsx", "gs", "json"]
 
 REVIEWS = "reviews"
 """The edition of a calendar that says when documents are due for review."""
@@ -65,12 +65,12 @@ class Artifact:
         subject: ``document``, ``kit`` or ``library``: what it is about.
         id: the id of the document, kit or workspace; the same in every language.
         language: the language of the file.
-        format: what its name ends in: a print (``pdf``), a Word file (``docx``), plain text (``txt``), a calendar
-            (``ics``), an online form as a workbook or a script (``xlsx``, ``gs``), a catalogue or its schema
-            (``json``), a definition (``yaml``), or a kit as a folder (``zip``).
+        format: what its name ends in: a print (``pdf``), a Word file (``docx``), a book for phones (``epub``), plain
+            text (``txt``), a calendar (``ics``), a workbook, an online form as one or as a script (``xlsx``, ``gs``), a
+            catalogue or its schema (``json``), a definition (``yaml``), or a kit as a folder (``zip``).
         variant: the edition of a print, or the paper it is made for where that is all; of a calendar, the readers whose
-            dates it holds, ``all`` or ``reviews``; the tool of an online form, such as ``xlsform``; ``word``, ``text``,
-            ``catalogue``, ``schema``; ``source`` for a definition.
+            dates it holds, ``all`` or ``reviews``; the tool of an online form, such as ``xlsform``; ``word``,
+            ``workbook``, ``book``, ``text``, ``catalogue``, ``schema``; ``source`` for a definition.
         title: its title, in its language.
         data: the file itself.
         pages: how many pages it has; 0 where that means nothing.

@@ -52,8 +52,8 @@ class FileRecord(_Record):
     variant: str = Field(
         description=(
             "The edition of a print, or the paper it is made for where that is all; of a calendar, the readers whose "
-            "dates it holds, 'all' or 'reviews'; the tool of an online form, such as 'xlsform'; 'word', 'text', "
-            "'catalogue', 'schema'; 'source' for a definition."
+            "dates it holds, 'all' or 'reviews'; the tool of an online form, such as 'xlsform'; 'word', "
+            "'workbook', 'text', 'catalogue', 'schema'; 'source' for a definition."
         )
     )
     title: str = Field(description="In its language.")

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from partnerkit.model.base import IndicatorRef, Interval
 from partnerkit.model.definition import Definition, Item
-from partnerkit.model.template import Section
+from partnerkit.model.template import Log, Section, check_log
 from partnerkit.model.text import Line, Prose
 
 
@@ -27,9 +27,12 @@ class Report(Definition):
     sections: tuple[Section, ...] = Field(min_length=1)
     reply: Prose | None = Field(default=None, description="How readers answer.")
     after: tuple[Item, ...] = ()
+    log: Log | None = Field(default=None, description="What a workbook keeps of it; without this it has none.")
 
     @model_validator(mode="after")
     def _honest(self) -> Self:
+        if self.log is not None:
+            check_log(self.log, self.sections)
         if self.indicators and self.suppression is None:
             raise PydanticCustomError("rule", "a report with figures says which are left out: add 'suppression'")
         if self.type in ("progress", "weekly-update", "newsletter") and self.reply is None:

@@ -23,6 +23,11 @@ LEAST_ANSWERS = 5
 LEAST_STUDENTS = 10
 """Students are shown in groups of ten or more, as in every indicator about them."""
 
+BANDS: tuple[tuple[int, int], ...] = ((9, 50), (20, 20), (40, 10), (100, 5), (300, 2))
+"""Up to how many people, the percent at either end of a share that are not told apart (top and bottom coding)."""
+LAST_BAND = 1
+"""The same for more people than these."""
+
 
 class Label(Named):
     """One point of a scale, or one option of a choice."""
@@ -31,7 +36,7 @@ class Label(Named):
 
 
 class Scale(Named):
-    """A scale whose every point has words."""
+    """A scale whose every point has words, from the least to the most."""
 
     labels: tuple[Label, ...] = Field(min_length=2, max_length=11)
     favorable: tuple[Id, ...] = Field(

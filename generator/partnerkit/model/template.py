@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from partnerkit.model.base import Named, Node
+from partnerkit.model.base import Id, Model, Named, Node
 from partnerkit.model.definition import Definition, Item
 from partnerkit.model.text import Line, Prose
 
@@ -36,12 +37,30 @@ class Column(Named):
 
     label: Line
     width: int = Field(default=1, ge=1, le=12)
+    type: Literal["text", "date", "number", "choice"] = Field(
+        default="text", description="What is written into it; a workbook takes nothing else."
+    )
+    choices: tuple[Item, ...] = ()
+
+    @model_validator(mode="after")
+    def _choices_where_needed(self) -> Self:
+        if (self.type == "choice") != bool(self.choices):
+            raise PydanticCustomError("rule", "choices belong to a column of type 'choice', and only there")
+        return self
 
 
 class Row(Named):
     """A row that is already named, such as "Celebrations" on an agenda."""
 
     label: Line
+
+
+class Deadline(Model):
+    """Which dates say whether something is on time: columns of a table, or answers of a form."""
+
+    due: Id | None = Field(default=None, description="By when it is done.")
+    done: Id | None = Field(default=None, description="When it was done.")
+    since: Id | None = Field(default=None, description="From when on its days are counted.")
 
 
 class Table(Node):
@@ -56,12 +75,24 @@ class Table(Node):
     columns: tuple[Column, ...] = Field(min_length=2, max_length=8)
     rows: tuple[Row, ...] = ()
     empty_rows: int = Field(default=0, ge=0, le=40)
+    deadline: Deadline | None = Field(default=None, description="Which of its columns say whether a line is on time.")
 
     @model_validator(mode="after")
     def _has_rows(self) -> Self:
         if not self.rows and not self.empty_rows:
             raise PydanticCustomError("rule", "a table needs 'rows' or 'empty_rows'")
+        if self.deadline is not None:
+            _check_dates(self.deadline, {column.id: column.type for column in self.columns}, "deadline")
         return self
+
+
+def _check_dates(deadline: Deadline, types: Mapping[str, str], at: str) -> None:
+    for name in ("due", "done", "since"):
+        one = getattr(deadline, name)
+        if one is not None and types.get(one) != "date":
+            raise PydanticCustomError("rule", "there is no date '{one}' here", {"one": one, "at": f"{at}.{name}"})
+    if deadline.since is not None and deadline.done is None:
+        raise PydanticCustomError("rule", "days are counted up to 'done': say which date that is", {"at": at})
 
 
 class SignOff(Node):
@@ -85,6 +116,42 @@ class Section(Node):
     fields: tuple[Field_, ...] = ()
 
 
+class Log(Model):
+    """What a workbook keeps of a document that is filled in again and again, a line each.
+
+    What tells who somebody is, or what a family wrote in confidence, has no place in a list that grows for years.
+    """
+
+    tables: tuple[Id, ...] = Field(default=(), description="Tables with empty rows, each a sheet of its own.")
+    answers: tuple[Id, ...] = Field(
+        default=(), description="Answers, and tables of counts, of which each filled-in form is one line."
+    )
+    deadline: Deadline | None = Field(default=None, description="Which of the answers say whether a line is on time.")
+
+
+def check_log(log: Log, sections: tuple[Section, ...]) -> None:
+    """Whether a log keeps what there is.
+
+    Raises:
+        PydanticCustomError: when it names something else.
+    """
+    fields = {one.id: one for section in sections for one in section.fields}
+    for index, name in enumerate(log.tables):
+        table = fields.get(name)
+        if not isinstance(table, Table) or not table.empty_rows:
+            what = "there is no table '{one}' with empty rows here"
+            raise PydanticCustomError("rule", what, {"one": name, "at": f"log.tables.{index}"})
+    for index, name in enumerate(log.answers):
+        one = fields.get(name)
+        counts = isinstance(one, Table) and one.rows and any(column.type == "number" for column in one.columns)
+        if not isinstance(one, Answer) and not counts:
+            what = "there is no answer '{one}' here, nor a table with rows and a column of type 'number'"
+            raise PydanticCustomError("rule", what, {"one": name, "at": f"log.answers.{index}"})
+    if log.deadline is not None:
+        kept = {name: fields[name].type for name in log.answers}
+        _check_dates(log.deadline, kept, "log.deadline")
+
+
 class Template(Definition):
     """A fill-in document."""
 
@@ -95,3 +162,10 @@ class Template(Definition):
     ground_rules: tuple[Item, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
     after: tuple[Item, ...] = Field(default=(), description="What to do afterwards.")
+    log: Log | None = Field(default=None, description="What a workbook keeps of it; without this it has none.")
+
+    @model_validator(mode="after")
+    def _log_keeps_what_there_is(self) -> Self:
+        if self.log is not None:
+            check_log(self.log, self.sections)
+        return self

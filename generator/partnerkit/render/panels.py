@@ -62,6 +62,8 @@ def _own(document: Document, place: Place, words: Words, shelf: Shelf) -> list[d
         rows.append(_row(words.ui(EDITION_LABELS[FILLABLE]), _size(form, words), place, form))
     if word := shelf.offered("document", document.id, words.language.code, "docx"):
         rows.append(_row(words.ui("word-file"), _foreign(word, words), place, word))
+    if workbook := shelf.offered("document", document.id, words.language.code, "xlsx"):
+        rows.append(_row(words.ui("workbook-file"), _foreign(workbook, words), place, workbook))
     return [*rows, *_text("document", document.id, place, words, shelf)]
 
 
@@ -195,6 +197,8 @@ def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[d
     if folder := shelf.offered("kit", kit.id, words.language.code, "zip"):
         note = words.ui("megabytes", n=f"{words.number(round(len(folder.data) / 1_000_000, 1))}")
         rows.append(_row(words.ui("folder-zip"), note, place, folder))
+    if book := shelf.offered("kit", kit.id, words.language.code, "epub"):
+        rows.append(_row(words.ui("book-epub"), _foreign(book, words), place, book))
     return [*rows, *_text("kit", kit.id, place, words, shelf)]
 
 

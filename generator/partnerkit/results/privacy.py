@@ -12,15 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from partnerkit.model.results import Mark
+from partnerkit.model.survey import BANDS, LAST_BAND
 from partnerkit.results.tally import Count
 
 SPREAD = 3
 """How many counts have to stay possible of what is withheld."""
 STEPS: tuple[int, ...] = (1, 5, 10)
 """To how many percent a share may be rounded, the finest first."""
-_BANDS = ((9, 50), (20, 20), (40, 10), (100, 5), (300, 2))
-"""Up to how many people, the percent at either end that are not told apart."""
-_LAST_BAND = 1
 
 Bounds = tuple[int, int]
 """The smallest and the largest count that is possible."""
@@ -43,7 +41,7 @@ class Cell:
     @property
     def band(self) -> int:
         """The percent at either end that are not told apart."""
-        return next((percent for most, percent in _BANDS if self.count.n <= most), _LAST_BAND)
+        return next((percent for most, percent in BANDS if self.count.n <= most), LAST_BAND)
 
     @property
     def lowest(self) -> int:

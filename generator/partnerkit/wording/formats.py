@@ -17,7 +17,7 @@ from babel.dates import (
     tokenize_pattern,
 )
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from partnerkit.model import message
 from partnerkit.model.locales import Language
@@ -78,6 +78,15 @@ def money(amount: Decimal, currency: str, language: Language) -> str:
     pattern = str(language.locale.currency_formats["standard"].pattern)
     shape = pattern.replace("0.00", "0") if whole else pattern
     return str(format_currency(amount, currency, shape, language.locale, currency_digits=not whole))
+
+
+def money_pattern(currency: str, language: Language) -> str:
+    """How amounts are written, as a number format of a spreadsheet: ``"$"#,##0.00``; cents where there are any."""
+    pattern = language.locale.currency_formats["standard"]
+    symbol = get_currency_symbol(currency, locale=language.locale)
+    before, after = (str(side[0]).replace("¤", symbol) for side in (pattern.prefix, pattern.suffix))
+    quoted = [f'"{side}"' if side else "" for side in (before.replace('"', ""), after.replace('"', ""))]
+    return f"{quoted[0]}#,##0.00{quoted[1]}"
 
 
 def month_name(number: int, language: Language) -> str:

@@ -27,13 +27,14 @@ from partnerkit.render.docx.controls import STORE, STORE_ID, Blank, Controls, st
 from partnerkit.render.docx.inline import Inline
 from partnerkit.render.docx.manifest import MANIFEST, MANIFEST_ID, Origin, manifest_of
 from partnerkit.render.docx.marking import Marking
-from partnerkit.render.docx.markup import Voice, part, tag_of, w
+from partnerkit.render.docx.markup import Voice, part, w
 from partnerkit.render.docx.numbering import Numbering
 from partnerkit.render.docx.package import About, Package, missing_styles
 from partnerkit.render.docx.pages import Pages, footer, header
 from partnerkit.render.docx.reference import NEEDED, reference_document
 from partnerkit.render.docx.styles import styles_part
 from partnerkit.render.forms import FormWords, fillable
+from partnerkit.render.office import tag_of
 from partnerkit.wording import Words
 from partnerkit.wording.formats import date_in_figures
 

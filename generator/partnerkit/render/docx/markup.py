@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from html import escape
 
-from babel.core import get_global
-
 from partnerkit.model.locales import Language
+from partnerkit.render.office import is_east_asian, tag_of
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -53,20 +52,6 @@ def part(tag: str, *inside: str) -> bytes:
     text = "".join(inside)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     return f'{head}<w:{tag}{_DECLARED} mc:Ignorable="w14">{text}</w:{tag}>'.encode()
-
-
-def tag_of(spoken: Language) -> str:
-    """A language as Word names it, with a region: ``ar-EG``, ``zh-CN``."""
-    name, script = spoken.locale.language, spoken.locale.script
-    known = get_global("likely_subtags")
-    full = known.get(f"{name}_{script}") or known.get(name, "")
-    region = spoken.locale.territory or full.rpartition("_")[2]
-    return f"{name}-{region}" if region else name
-
-
-def is_east_asian(spoken: Language) -> bool:
-    """Whether a language is written in letters that Word keeps a font and a language of their own for."""
-    return spoken.code.split("-")[0] in ("zh", "ja", "ko")
 
 
 def has_slanted(spoken: Language) -> bool:

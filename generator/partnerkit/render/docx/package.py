@@ -16,7 +16,8 @@ from docx.opc.part import Part
 from lxml import etree
 
 from partnerkit.render.docx.markup import NAMESPACES
-from partnerkit.render.docx.reference import NEEDED, zipped
+from partnerkit.render.docx.reference import NEEDED
+from partnerkit.render.office import zipped
 
 _W = f"{{{NAMESPACES['w']}}}"
 _CUSTOM_XML_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"

@@ -6,14 +6,13 @@ puts a ``templates/reference.docx`` into its workspace; what it must have is lis
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 
 from partnerkit.model.locales import Language
 from partnerkit.model.workspace import Brand
-from partnerkit.render.docx.markup import is_east_asian, part, tag_of, w
+from partnerkit.render.docx.markup import part, w
 from partnerkit.render.docx.styles import styles_part
+from partnerkit.render.office import is_east_asian, tag_of, zipped
 
 NEEDED = (
     "Normal",
@@ -35,8 +34,6 @@ NEEDED = (
 )
 """Styles that a reference document of a district must have, by the names that Word shows; we add what else we use."""
 
-FIXED = (1980, 1, 1, 0, 0, 0)
-"""The time of every file in the package: the first that a zip knows."""
 
 _ROOT = "http://schemas.openxmlformats.org"
 _OFFICE = f"{_ROOT}/officeDocument/2006/relationships"
@@ -72,19 +69,6 @@ def reference_document(brand: Brand, spoken: Language) -> bytes:
         "word/styles.xml": styles,
     }
     return zipped(files)
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    """A package whose bytes depend on nothing but its files."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
-        # The list of content types comes first; the letters of its name do so by themselves, but for capitals.
-        for name in sorted(files, key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, FIXED)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system, entry.external_attr = 0, 0
-            package.writestr(entry, files[name], compresslevel=6)
-    return stream.getvalue()
 
 
 def _content_types() -> bytes:

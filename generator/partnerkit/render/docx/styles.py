@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from partnerkit.model.locales import Language
 from partnerkit.model.workspace import Brand
 from partnerkit.render.brand import print_tones
-from partnerkit.render.docx.markup import is_east_asian, language_mark, part, w
+from partnerkit.render.docx.markup import language_mark, part, w
+from partnerkit.render.office import fonts_of
 
-
-@dataclass(frozen=True)
-class Fonts:
-    """Font families, one for each kind of letters.
-
-    Attributes:
-        text: of the text, in Latin, Cyrillic and Greek letters.
-        heading: of headings in the same.
-        east: of Chinese, Japanese and Korean letters.
-        complex: of Arabic and other scripts whose letters join or stack.
-    """
-
-    text: str
-    heading: str
-    east: str
-    complex: str
-
-
-_EAST = {"ko": "Noto Sans KR", "zh-Hant": "Noto Sans TC", "zh-TW": "Noto Sans TC"}
-_COMPLEX = {"hi": "Noto Sans Devanagari"}
 _LINES = {"line": "7D8A87", "hair": "D5D0C4"}
 """Colours of lines, as in print."""
-
-
-def fonts_of(brand: Brand, spoken: Language) -> Fonts:
-    """The same faces as in print: no word is set in two of them."""
-    text = "Noto Sans" if brand.font == "noto" or spoken.code == "vi" else "Atkinson Hyperlegible Next"
-    heading = "Fraunces"
-    if spoken.code == "ru" or is_east_asian(spoken):
-        text = heading = "Noto Sans"
-    return Fonts(text, heading, _EAST.get(spoken.code, "Noto Sans SC"), _COMPLEX.get(spoken.code, "Noto Naskh Arabic"))
 
 
 class _Styles:

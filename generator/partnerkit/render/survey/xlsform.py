@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from partnerkit.model.locales import language
-from partnerkit.render.docx.reference import zipped
+from partnerkit.render.office import zipped
 from partnerkit.render.survey.codes import xml_name
 from partnerkit.render.survey.form import Choice, Form, Question, Section, Speech
 
