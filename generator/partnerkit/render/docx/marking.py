@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -27,6 +28,9 @@ _SURE = 12
 
 _START = 8
 """Letters at the beginning of a text by which it is looked up."""
+
+_BOUNDARY = re.compile(r"[\W_]|(?=[\u2e80-\uffef])")
+"""Where a text may begin; anywhere in a script that writes no spaces."""
 
 Nodes = list[Element | str]
 _Place = tuple[str, Nodes, Nodes, Nodes]
@@ -144,7 +148,8 @@ class Marking:
         if scope:
             found = self._inside[scope]
         else:
-            starts = {whole[at : at + size] for at in range(len(whole)) for size in (_START, len(whole.strip()))}
+            places = [0, *(found.end() for found in _BOUNDARY.finditer(whole))]
+            starts = {whole.strip(), *(whole[at : at + _START] for at in places)}
             keys = (key for start in starts for key in self._starting.get(start, ()))
             found = sorted(keys, key=lambda key: -len(self._shown[key]))
         return [key for key in found if key not in self._used and len(self._shown[key]) <= len(whole)]

@@ -103,19 +103,10 @@ class Reader:
         marks: list[str] = []
         boxes: list[etree._Element] = []
         pieces = tuple(_joined(self._inside(element, Piece(""), marks, boxes)))
-        numbering = element.find(f"{_W}pPr/{_W}numPr")
-        outline = element.find(f"{_W}pPr/{_W}outlineLvl")
-        listed = _value(numbering.find(f"{_W}numId")) if numbering is not None else ""
-        made = Paragraph(
-            pieces,
-            _style(element),
-            tuple(marks),
-            listed if listed != "0" else "",
-            _number(numbering.find(f"{_W}ilvl")) if numbering is not None else 0,
-            cell,
-            _number(outline) if outline is not None else None,
-        )
-        deleted = element.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None
+        about = element.find(f"{_W}pPr")
+        made, deleted = Paragraph(pieces, marks=tuple(marks), cell=cell), False
+        if about is not None:
+            made, deleted = _described(made, about), about.find(f"{_W}rPr/{_W}del") is not None
         self.tracked = self.tracked or deleted
         yield made, deleted
         for box in boxes:
@@ -223,6 +214,20 @@ class Reader:
             return ""
         self._open.append((number, name))
         return name
+
+
+def _described(paragraph: Paragraph, about: etree._Element) -> Paragraph:
+    """A paragraph with what its properties say."""
+    style, outline = about.find(f"{_W}pStyle"), about.find(f"{_W}outlineLvl")
+    numbering = about.find(f"{_W}numPr")
+    listed = _value(numbering.find(f"{_W}numId")) if numbering is not None else ""
+    return replace(
+        paragraph,
+        style=_value(style),
+        listed=listed if listed != "0" else "",
+        level=_number(numbering.find(f"{_W}ilvl")) if numbering is not None else 0,
+        outline=_number(outline) if outline is not None else None,
+    )
 
 
 def _inner(around: etree._Element, wanted: str) -> Iterator[etree._Element]:
