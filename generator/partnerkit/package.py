@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from partnerkit.model.artifacts import REVIEWS, Artifact, Format, download_path
 from partnerkit.model.catalogue import MANIFEST_VERSION, Downloads, FileRecord, as_bytes
-from partnerkit.model.definition import Audience
+from partnerkit.model.definition import Audience, Definition
 from partnerkit.model.editions import EDITION_LABELS, ONLINE, WHOLE, WORD, edition_of
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language
@@ -168,12 +169,21 @@ def source_artifacts(library: Library) -> list[Artifact]:
             format="yaml",
             variant="source",
             title=str(document.title),
-            data=library.sources[document_id].data,
+            data=_for_readers(document, library.sources[document_id].data),
         )
         for document_id, document in library.documents.items()
         if document_id in library.offered
         for source_language in (document.title.lang,)
     ]
+
+
+def _for_readers(document: Definition, data: bytes) -> bytes:
+    """A definition as it is given away: without the notes that are for its author alone."""
+    return _FOR_AUTHORS.sub(b"", data) if document.to_review or document.leftover else data
+
+
+_FOR_AUTHORS = re.compile(rb"^(?:to_review|leftover):.*(?:\n(?:[ \t\-\]}].*)?(?=\n|\Z))*\n?", re.MULTILINE)
+"""A key at the left edge, and the lines below it that are a part of it."""
 
 
 def manifest(artifacts: Iterable[Artifact]) -> bytes:

@@ -44,6 +44,10 @@ WITHOUT_A_CASE = {
         "is about a command that writes into a workspace; the tests of new, update and override bring it out",
     ),
     **dict.fromkeys(
+        ("bad-import", "other-document", "not-taken-over"),
+        "is about a document that somebody takes in; the tests of importing bring it out",
+    ),
+    **dict.fromkeys(
         ("wrong-columns", "outside-scale", "counted-twice", "left-out", "not-anonymous", "raw-answers"),
         "is about files of answers, which lie outside; the tests of results bring it out",
     ),

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from partnerkit.cli.change import explain, fmt, override
-from partnerkit.cli.exchange import export, import_
+from partnerkit.cli.exchange import export
+from partnerkit.cli.exchange import import_ as import_translations
 from partnerkit.cli.fleet import fleet, harvest
+from partnerkit.cli.import_ import import_
 from partnerkit.cli.new import new
 from partnerkit.cli.print import print_document
 from partnerkit.cli.results import results
@@ -235,9 +237,23 @@ def _print_coverage(reading: Reading) -> None:
 
 
 for _command in (
-    print_document, word, sheet, results, new, explain, override, fmt, status, update, share, receive, fleet, harvest,
-):  # fmt: skip
+    print_document,
+    word,
+    import_,
+    sheet,
+    results,
+    new,
+    explain,
+    override,
+    fmt,
+    status,
+    update,
+    share,
+    receive,
+    fleet,
+    harvest,
+):
     main.add_command(_command)
 translate.add_command(export)
-translate.add_command(import_)
+translate.add_command(import_translations)
 main.add_command(translate)

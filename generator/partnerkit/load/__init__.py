@@ -1,6 +1,6 @@
 """Stage 1, load: read a workspace and what it builds on. The only stage that reads the workspace."""
 
-from partnerkit.load.bundles import ABOUT, Contents, check_bundle, is_licence, read_bundle, same_file
+from partnerkit.load.bundles import ABOUT, Contents, check_bundle, is_licence, read_bundle
 from partnerkit.load.layer import (
     LOCALES,
     MAX_PICTURE_BYTES,
@@ -24,6 +24,7 @@ from partnerkit.load.layers import (
     no_parent,
 )
 from partnerkit.load.tree import MAX_BYTES, MAX_DEPTH, load_file, read_tree
+from partnerkit.load.unpacking import Bounds, RefusedError, same_file, unpack
 
 __all__ = [
     "ABOUT",
@@ -33,8 +34,10 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_LAYERS",
     "MAX_PICTURE_BYTES",
+    "Bounds",
     "Contents",
     "Layer",
+    "RefusedError",
     "catalog_files",
     "chain_from",
     "check_bundle",
@@ -53,5 +56,6 @@ __all__ = [
     "settings_files",
     "settings_of",
     "text_at",
+    "unpack",
     "workspace_files",
 ]

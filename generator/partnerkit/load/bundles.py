@@ -7,7 +7,6 @@ system can store, so that a bundle that opens on one opens on all.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 import shutil
@@ -15,13 +14,14 @@ import stat
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.load.tree import unreadable
+from partnerkit.load.unpacking import Bounds, RefusedError, unpack
 
 if TYPE_CHECKING:
     from partnerkit.model.bundle import Bundle
@@ -34,21 +34,14 @@ MAX_FILES = 5000
 MAX_RATIO = 100
 """How many times its packed size a file may have. Texts come to 20, and deflate can reach 1032."""
 
-_FREE = 10_000
-"""Bytes that a file may have whatever its packed size: a page of blanks is no attack."""
 _MAX_NAME = 200
 _MAX_DEPTH = 12
-_CHUNK = 1 << 16
-_LOCAL, _CENTRAL = b"PK\3\4", b"PK\1\2"
 _SUFFIXES = frozenset({".yaml", ".yml", ".po", ".json", ".md", ".txt", ".png", ".jpg", ".jpeg"})
 _LICENCE = re.compile(r"LICEN[CS]E(-[A-Z-]+([0-9]+(\.[0-9]+)*)?)?(\.md|\.txt)?")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _NOT_IN_NAMES = frozenset('\\:*?"<>|')
-_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED, _UTF_8 = 0x41, 0x800
-"""Bits of the flags of an entry."""
-_HEADER = 30
-"""Bytes before the name of an entry, at least."""
+_UTF_8 = 0x800
+"""A bit of the flags of an entry."""
 _FOLDER = 0x10
 """A bit of the attributes of an entry."""
 
@@ -179,41 +172,33 @@ def _unpack(contents: Contents, folder: Path) -> Path:
 
 def _files(data: bytes) -> dict[str, bytes]:
     """Every file of a zip."""
-    if len(data) > MAX_BYTES:
-        raise _RefusedError(f"this file has more than {MAX_BYTES // 1_000_000} MB, and no bundle of ours has")
-    if not data.startswith(_LOCAL):
-        raise _RefusedError("this is not a zip file, so it is no bundle", _DAMAGED)
-    # Counted before they are parsed: a million entries would fill the memory.
-    if data.count(_CENTRAL) > MAX_FILES:
-        raise _RefusedError(f"it holds more than {MAX_FILES:,} files")
+    bounds = Bounds(
+        what="bundle",
+        total=MAX_BYTES,
+        file=MAX_FILE,
+        files=MAX_FILES,
+        ratio=MAX_RATIO,
+        damaged=_DAMAGED,
+        foreign=_FOREIGN,
+        locked="Ask for a bundle without a password.",
+    )
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            for entry in entries:
-                _check_entry(entry)
-            _check_names(entry.filename for entry in entries)
-            _check_places(entries, archive.start_dir)
-            return _read_all(archive, entries)
-    except _RefusedError:
-        raise
-    except Exception as error:  # a damaged file makes zipfile fail in any way there is
-        raise _RefusedError("this zip file is damaged, or only a part of one", _DAMAGED) from error
+        return unpack(data, bounds, _problem_of_entry)
+    except RefusedError as error:
+        raise _RefusedError(str(error), error.hint) from error
 
 
-def _check_entry(entry: zipfile.ZipInfo) -> None:
-    """What an entry is and what it is called."""
+def _problem_of_entry(entry: zipfile.ZipInfo) -> str:
+    """Why an entry may not be in a bundle; empty where it may."""
     name = entry.filename
     if entry.orig_filename != name or not (name.isascii() or entry.flag_bits & _UTF_8):
-        raise _RefusedError(f"the name {entry.orig_filename!r} is not written as UTF-8 without special characters")
+        return f"the name {entry.orig_filename!r} is not written as UTF-8 without special characters"
     if problem := _problem_of_name(name):
-        raise _RefusedError(f"it holds {name!r}: {problem}")
+        return f"it holds {name!r}: {problem}"
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG) or entry.external_attr & _FOLDER:
-        raise _RefusedError(f"'{name}' is not a file but a link, a folder or a device")
-    if entry.flag_bits & _ENCRYPTED:
-        raise _RefusedError(f"'{name}' is encrypted", "Ask for a bundle without a password.")
-    if entry.compress_type not in _PACKED:
-        raise _RefusedError(f"'{name}' is compressed in a way that bundles do not use")
+        return f"'{name}' is not a file but a link, a folder or a device"
+    return ""
 
 
 def _problem_of_name(name: str) -> str:
@@ -231,60 +216,6 @@ def _problem_of_name(name: str) -> str:
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES and not is_licence(steps[-1]):
         return "bundles hold no files of this kind"
     return ""
-
-
-def _check_names(names: Iterable[str]) -> None:
-    """No two names may mean the same file, wherever letters of both cases or two ways to write é are one."""
-    first: dict[str, str] = {}
-    for name in names:
-        key = same_file(name)
-        if key in first:
-            raise _RefusedError(f"'{first[key]}' and '{name}' would be the same file")
-        first[key] = name
-    for key, name in first.items():
-        for parent in PurePosixPath(key).parents:
-            if str(parent) in first:
-                raise _RefusedError(f"'{first[str(parent)]}' is a file and the folder of '{name}' at once")
-
-
-def same_file(name: str) -> str:
-    """What two names have in common that some system takes for the same."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
-def _check_places(entries: Iterable[zipfile.ZipInfo], end: int) -> None:
-    """Each entry has bytes of its own; those of an attack share theirs, and grow without end."""
-    at = 0
-    for entry in sorted(entries, key=lambda entry: entry.header_offset):
-        if entry.header_offset < at:
-            raise _RefusedError(f"'{entry.filename}' shares its bytes with another file")
-        at = entry.header_offset + _HEADER + entry.compress_size
-    if at > end:
-        raise _RefusedError("this zip file is damaged, or only a part of one", _DAMAGED)
-
-
-def _read_all(archive: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo]) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    left = MAX_BYTES
-    for entry in entries:
-        files[entry.filename] = _read(archive, entry, left)
-        left -= len(files[entry.filename])
-    return files
-
-
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
-    found = bytearray()
-    tightest = max(_FREE, MAX_RATIO * entry.compress_size)
-    with archive.open(entry) as file:
-        while chunk := file.read(_CHUNK):
-            found += chunk
-            if len(found) > MAX_FILE:
-                raise _RefusedError(f"'{entry.filename}' has more than {MAX_FILE // 1_000_000} MB")
-            if len(found) > left:
-                raise _RefusedError(f"its files have more than {MAX_BYTES // 1_000_000} MB together")
-            if len(found) > tightest:
-                raise _RefusedError(f"'{entry.filename}' is packed more tightly than any text or picture is")
-    return bytes(found)
 
 
 # -- what it says of itself --------------------------------------------------------------------------------------------

@@ -121,6 +121,15 @@ class LegalRef(Node):
     url: HttpUrl | None = None
 
 
+class ReviewNote(Model):
+    """What a program has guessed while it made a definition of somebody's own document; for its author alone."""
+
+    at: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+        description="The part that it is about, such as statements[annual-meeting]."
+    )
+    note: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+
+
 class Definition(Authored, Lockable):
     """The fields that every kind shares. One YAML file holds one definition, named by its id."""
 
@@ -148,6 +157,12 @@ class Definition(Authored, Lockable):
         default=False, description="A standing structure: it needs a policy behind it, dates in the calendar and money."
     )
     change_log: tuple[Change, ...] = Field(min_length=1)
+    to_review: tuple[ReviewNote, ...] = Field(
+        default=(), description="What was guessed when this was made of another document. Readers never see it."
+    )
+    leftover: tuple[Annotated[str, StringConstraints(min_length=1, max_length=20_000)], ...] = Field(
+        default=(), description="Words of that document that nothing has a place for. Readers never see them."
+    )
 
     @model_validator(mode="after")
     def _version_is_logged(self) -> Self:

@@ -98,6 +98,36 @@ def signature(message: Message) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+def written(parsed: Message, *, in_plural: bool = False) -> str:
+    """A message as it would be typed; reading it gives the same message."""
+    out: list[str] = []
+    for part in parsed:
+        match part:
+            case str():
+                out.append(quoted(part, in_plural=in_plural))
+            case Pound():
+                out.append("#")
+            case Argument(name, format_, style):
+                out.append(f"{{{', '.join(filter(None, (name, format_, style)))}}}")
+            case Choice(name, format_, forms):
+                plural = format_ == "plural"
+                said = " ".join(f"{category} {{{written(form, in_plural=plural)}}}" for category, form in forms)
+                out.append(f"{{{name}, {format_}, {said}}}")
+    return "".join(out)
+
+
+def quoted(words: str, *, in_plural: bool = False) -> str:
+    """Words as a message says them: braces stand between quotes, and so do apostrophes that would be taken for one."""
+    signs = "{}#" if in_plural else "{}"
+    inside = re.compile(f"[{signs}][{signs}']*|'(?=['{signs}]|\\Z)")
+    return inside.sub(lambda found: _between_quotes(found.group()), words)
+
+
+def _between_quotes(found: str) -> str:
+    doubled = found.replace("'", "''")
+    return doubled if found == "'" else f"'{doubled}'"
+
+
 class _Reader:
     """One pass over one message."""
 

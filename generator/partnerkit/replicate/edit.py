@@ -77,9 +77,13 @@ class Edit:
         """Put an item at the end of a list that has some."""
         self._is_block(path)
         items = self.tree.value(path)
-        last = (*path, len(items) - 1 if isinstance(items, list) else 0)
-        dash = self._dash(last)
-        at = self._line_end(self._end(last))
+        self.follow((*path, len(items) - 1 if isinstance(items, list) else 0), item)
+
+    def follow(self, path: TreePath, item: Tree) -> None:
+        """Put an item behind another one; behind those that have been put there before it."""
+        self._is_block(path[:-1])
+        dash = self._dash(path)
+        at = self._line_end(self._end(path))
         before = "" if self.tree.text[:at].endswith("\n") else "\n"
         self._splices[at, at] = self._splices.get((at, at), before) + _indented([item], dash - self._line_start(dash))
 

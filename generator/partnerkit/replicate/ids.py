@@ -39,7 +39,7 @@ def tidied(tree: SourceTree) -> tuple[bytes, tuple[str, ...]]:
     taken: dict[TreePath, set[str]] = {}
     for path in _without_id(tree):
         names = taken.setdefault(path[:-1], set(_ids(tree.value(path[:-1]))))
-        name = _new(tree.value(path), names)
+        name = new_id(tree.value(path), names)
         names.add(name)
         made.append(name)
         edit.lead(path, "id", name)
@@ -66,7 +66,7 @@ def _ids(items: Tree) -> Iterator[str]:
             yield name
 
 
-def _new(item: Tree, taken: set[str]) -> str:
+def new_id(item: Tree, taken: set[str]) -> str:
     """An id for an item that none of the others has."""
     said = (item.get(key) for key in _SAYING) if isinstance(item, dict) else ()
     words = next((words for words in said if isinstance(words, str) and _slug(words)), "item")

@@ -15,6 +15,8 @@ from partnerkit.replicate.edit import Edit, as_yaml
 from partnerkit.replicate.lock import LOCK, Lock, inherited
 from partnerkit.replicate.plan import plan_of
 
+OVERLAYS = "overlay"
+
 
 def overridden(
     layers: Sequence[Sources], lock: Lock | None, path: str, words: str | None, why: str, *, remove: bool = False
@@ -42,7 +44,7 @@ def overridden(
     parts = {Address(address.definition): data, **dict(parts_of(data, Address(address.definition)))}
     if address not in parts:
         return _refused("unknown-address", path, f"'{address}' does not exist", nearest(str(address), map(str, parts)))
-    if there := _written_already(workspace, address):
+    if (written := written_already(workspace, address)) and (there := written[0].at(("changes", written[1]))):
         return _refused("already-there", path, f"this workspace changes it already, at {there}", "Change it there.")
     said: dict[str, Tree] = {"remove": "true"} if remove else {"replace": parts[address] if words is None else words}
     change: dict[str, Tree] = {"at": str(address), **said, "was": fingerprint(parts[address])}
@@ -64,20 +66,20 @@ def _id(tree: SourceTree) -> str:
     return str(tree.data.get("id", "")) if isinstance(tree.data, dict) else ""
 
 
-def _written_already(workspace: Sources, address: Address) -> Span | None:
-    """Where a workspace changes that very part, as one can tell without reading its overlays as such."""
+def written_already(workspace: Sources, address: Address) -> tuple[SourceTree, int] | None:
+    """The overlay that changes that very part, and the number of the change; nothing is read for it as a model."""
     for tree in workspace.overlays:
         changes = tree.data.get("changes") if isinstance(tree.data, dict) else None
         for index, change in enumerate(changes if isinstance(changes, list) else ()):
             said = change.get("at") if isinstance(change, dict) else None
             if isinstance(said, str) and said.rpartition("/")[2].strip() == str(address):
-                return tree.at(("changes", index))
+                return tree, index
     return None
 
 
 def with_change(workspace: Sources, definition: str, change: dict[str, Tree]) -> SourceTree:
     """The overlay of a definition with a change at its end."""
-    path = f"overlay/{definition}.yaml"
+    path = f"{OVERLAYS}/{definition}.yaml"
     tree = next((one for one in workspace.overlays if one.source.path == path), None)
     if tree is None:
         data = as_yaml({"kind": "overlay", "id": definition, "changes": [change]}).encode()

@@ -85,6 +85,7 @@ def _each(tree: SourceTree, definition: Addressed, avoided: Avoided) -> tuple[Di
             found += _words(leaf, tree, path, avoided if not isinstance(definition, Glossary) else [])
     if isinstance(definition, Definition):
         found += _reading(definition, tree)
+        found += _to_review(definition, tree)
     if isinstance(definition, Survey) and definition.language == SOURCE_LANGUAGE:
         found += _survey(definition, tree)
     return tuple(found)
@@ -92,6 +93,17 @@ def _each(tree: SourceTree, definition: Addressed, avoided: Avoided) -> tuple[Di
 
 def _warn(code: str, span: Span, what: str, hint: str) -> Diagnostic:
     return Diagnostic(code, span, what, hint, Severity.WARNING)
+
+
+def _to_review(definition: Definition, tree: SourceTree) -> Iterator[Diagnostic]:
+    """What was guessed or left over when a definition was made of somebody's own document."""
+    for index, note in enumerate(definition.to_review):
+        what = f"still to review: {note.note} (at {note.at})"
+        yield _warn("still-to-review", tree.at(("to_review", index)), what, "Look at it, then delete this note.")
+    for index, words in enumerate(definition.leftover):
+        first = words if len(words) <= 60 else f"{words[:60]}…"
+        hint = "Put these words where they belong, or delete them here."
+        yield _warn("still-to-review", tree.at(("leftover", index)), f"left over: '{first}'", hint)
 
 
 # -- words -------------------------------------------------------------------------------------------------------------

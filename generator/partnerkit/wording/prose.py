@@ -21,6 +21,7 @@ from partnerkit.wording.values import Fillings
 
 _MARK = 0xE000
 _MARKED = re.compile("([\ue000-\uf8ff])")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 _MARKDOWN = MarkdownIt("zero", {"maxNesting": 100}).enable(["list", "emphasis", "link", "escape", "newline"])
 """Deeper lists than any document can show are refused when it is checked; the parser would drop their words."""
 
@@ -41,7 +42,7 @@ def inline(text: Text, known: Fillings) -> Markup:
 def blocks(text: Text, known: Fillings) -> list[tuple[str, Markup]]:
     """A text as blocks: for each paragraph or list its tag, and its content with the closing tag."""
     setting = _Setting(known, language(text.lang))
-    source, marks = _with_marks(text.message)
+    source, marks = with_marks(text.message)
     found: list[tuple[str, Markup]] = []
     open_block: list[Markup] = []
     level, outer = 0, ""
@@ -67,11 +68,32 @@ def blocks(text: Text, known: Fillings) -> list[tuple[str, Markup]]:
 
 def without_slots(text: Text) -> str:
     """A text as plain words in which each slot is its id."""
-    source, marks = _with_marks(text.message)
+    source, marks = with_marks(text.message)
     tokens = (child for token in _MARKDOWN.parseInline(source) for child in token.children or [])
     words = "".join(token.content if token.type == "text" else " " * token.type.endswith("break") for token in tokens)
     pieces = _MARKED.split(words)
     return " ".join("".join(_id_of(piece, marks) for piece in pieces).split())
+
+
+SLOT = "\ufffc"
+"""Stands on both sides of the name of a slot, where texts are compared: no text may hold it."""
+
+
+def tokens(text: Text) -> str:
+    """A text as plain words in one line, each slot and plural by its name between two marks."""
+    words: list[str] = []
+    source, marks = with_marks(text.message)
+    for token in _MARKDOWN.parse(source) if text.block else _MARKDOWN.parseInline(source):
+        inside = token.children or []
+        words += (child.content if child.type == "text" else " " * child.type.endswith("break") for child in inside)
+        words.append(" ")
+    pieces = _MARKED.split(_SPACE.sub(" ", "".join(words)).strip(" "))
+    return "".join(_named(piece, marks) for piece in pieces)
+
+
+def _named(piece: str, marks: list[message.Part]) -> str:
+    part = marks[ord(piece) - _MARK] if len(piece) == 1 and 0 <= ord(piece) - _MARK < len(marks) else piece
+    return part if isinstance(part, str) else f"{SLOT}{part.name}{SLOT}"
 
 
 def _id_of(piece: str, marks: list[message.Part]) -> str:
@@ -80,13 +102,19 @@ def _id_of(piece: str, marks: list[message.Part]) -> str:
 
 
 def _inline(parsed: message.Message, setting: _Setting) -> Markup:
-    source, marks = _with_marks(parsed)
+    source, marks = with_marks(parsed)
     return Markup(" ").join(
         _tokens(token.children or [], marks, setting) for token in _MARKDOWN.parseInline(source) if token.children
     )
 
 
-def _with_marks(parsed: message.Message) -> tuple[str, list[message.Part]]:
+def markdown() -> MarkdownIt:
+    """The little Markdown that authors may use."""
+    return _MARKDOWN
+
+
+def with_marks(parsed: message.Message) -> tuple[str, list[message.Part]]:
+    """A message as text in which each argument is a private character, and the arguments in their order."""
     marks: list[message.Part] = []
     out: list[str] = []
     for part in parsed:

@@ -34,6 +34,11 @@ def redline(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def words_of(text: str) -> list[str]:
+    """The words, spaces and signs of a text, which make it up again."""
+    return _WORD.findall(text)
+
+
 def likeness(one: str, other: str) -> float:
     """How much of two texts is the same, word by word: 1 where all of it is, 0 where nothing is."""
     first, second = ([word for word in _WORD.findall(text) if not word.isspace()] for text in (one, other))

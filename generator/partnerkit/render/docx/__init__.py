@@ -17,15 +17,17 @@ from pathlib import Path
 
 from partnerkit.model.document import Document
 from partnerkit.model.element import Element, html
-from partnerkit.model.library import Library
+from partnerkit.model.library import Library, texts_of
 from partnerkit.model.locales import Language, language
 from partnerkit.model.text import Text
 from partnerkit.model.workspace import Brand
 from partnerkit.render.docx.blocks import Blocks
 from partnerkit.render.docx.contents import Contents
-from partnerkit.render.docx.controls import Blank, Controls
+from partnerkit.render.docx.controls import STORE, STORE_ID, Blank, Controls, store_properties
 from partnerkit.render.docx.inline import Inline
 from partnerkit.render.docx.kits import kit_body
+from partnerkit.render.docx.manifest import MANIFEST, MANIFEST_ID, Origin, manifest_of
+from partnerkit.render.docx.marking import Marking
 from partnerkit.render.docx.markup import Voice, part, w
 from partnerkit.render.docx.numbering import Numbering
 from partnerkit.render.docx.package import About, Package, missing_styles
@@ -55,6 +57,8 @@ class WordJob:
         contents: what its table of contents is called.
         optional: what an optional clause is called.
         whole: whether it is a whole kit.
+        texts: the texts of its definition, in its language.
+        library: the id of its library, and the version of that where it has one.
         reference: a reference document that takes the place of ours.
     """
 
@@ -70,6 +74,8 @@ class WordJob:
     contents: str
     optional: str
     whole: bool = False
+    texts: tuple[Text, ...] = ()
+    library: tuple[str, str] = ("", "")
     reference: bytes | None = None
 
     def key(self) -> str:
@@ -117,6 +123,8 @@ class Typist:
             of=ui("page-middle"),
             contents=ui("contents"),
             optional=ui("optional-clause"),
+            texts=tuple(texts_of(self.library.documents[document.id])),
+            library=(settings.id, settings.version or ""),
             reference=self.reference,
         )
 
@@ -139,7 +147,7 @@ class Typist:
             body=kit_body(opening, {name: job.document for name, job in jobs.items()}),
             facts=replace(first.document.facts, code="", kind_label=self.words.ui("kit"), version=""),
         )
-        return replace(first, document=kit, day=max(job.day for job in jobs.values()), version="", whole=True)
+        return replace(first, document=kit, day=max(job.day for job in jobs.values()), version="", whole=True, texts=())
 
 
 def render_docx(job: WordJob) -> bytes:
@@ -152,18 +160,19 @@ def render_docx(job: WordJob) -> bytes:
     controls = Controls({blank.id: blank for blank in job.blanks})
     inline, numbering = Inline(controls, package.link), Numbering(*package.first_numbers())
     head = controls.school(voice) if "school.name" in controls.blanks else voice.run(job.author)
-    pages = Pages(
-        job.paper,
-        *package.add_edges(
-            _as(renamed, header(head, rtl=voice.rtl)),
-            _as(renamed, footer((document.facts.code, job.version), job.page, job.of, voice)),
-        ),
-    )
+    edges = header(head, rtl=voice.rtl), footer((document.facts.code, job.version), job.page, job.of, voice)
+    pages = Pages(job.paper, *package.add_edges(*(_as(renamed, one) for one in edges)))
+    marking = Marking(job.texts)
+    marked = marking.marked(document.body)
     blocks = Blocks(inline, numbering, Contents(document, job.contents, job.whole), pages, job.optional)
-    content = blocks.article(document.body, voice)
+    content = blocks.article(marked, voice)
     body = part("document", w("body", content, pages.section(rtl=voice.rtl)))
     package.add_lists([*numbering.kinds()], [*numbering.lists()], part("numbering"))
-    package.add_store(controls.store(document.id, spoken), controls.store_properties())
+    package.add_store(controls.store(document.id, spoken), store_properties(STORE, STORE_ID))
+    used = tuple(blank for blank in job.blanks if blank.id in controls.used)
+    origin = Origin(document.id, spoken.code, *job.library, document.facts.version)
+    manifest = manifest_of(origin, used, job.texts, marking.marks, body, edges, package.links)
+    package.add_store(manifest, store_properties(MANIFEST, MANIFEST_ID))
     package.add_placeholders(_as(renamed, controls.placeholders(spoken)), styles)
     package.describe(
         About(document.title, document.facts.kind_label, job.author, tag_of(spoken), document.facts.version, job.day)

@@ -162,14 +162,6 @@ class Controls:
         head = f'<slots xmlns="{STORE}" document="{escape(document)}" language="{escape(spoken.code)}">'
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{known}</slots>'.encode()
 
-    @staticmethod
-    def store_properties() -> bytes:
-        """What the store is called by."""
-        uri = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-        head = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
-        refs = f'<ds:schemaRefs><ds:schemaRef ds:uri="{STORE}"/></ds:schemaRefs>'
-        return f'{head}<ds:datastoreItem ds:itemID="{STORE_ID}" xmlns:ds="{uri}">{refs}</ds:datastoreItem>'.encode()
-
     def placeholders(self, spoken: Language) -> bytes:
         """What each slot shows while it is empty, also once it has been filled in and emptied again."""
         return part("glossaryDocument", w("docParts", *(self._shown(name, spoken) for name in sorted(self.used))))
@@ -187,6 +179,14 @@ class Controls:
         )
         voice = Voice(spoken, direction_of(label) == "rtl", spoken, style="PlaceholderText")
         return w("docPart", about, w("docPartBody", paragraph("", voice.run(label))))
+
+
+def store_properties(namespace: str, identity: str) -> bytes:
+    """What a part of custom XML is called by."""
+    uri = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+    refs = f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs>'
+    return f'{head}<ds:datastoreItem ds:itemID="{identity}" xmlns:ds="{uri}">{refs}</ds:datastoreItem>'.encode()
 
 
 def _folded(value: str) -> str:

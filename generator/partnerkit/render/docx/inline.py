@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from partnerkit.model.element import Element
 from partnerkit.model.locales import language
 from partnerkit.render.docx.controls import Controls
-from partnerkit.render.docx.markup import LRM, Voice
+from partnerkit.render.docx.markup import LRM, Voice, w
 
 _STYLES = {
     "number": "ClauseNumber",
@@ -21,6 +21,8 @@ _STYLES = {
     "date-format": "Remark",
     "gate": "Must",
 }
+_FIRST_MARK = 10_000
+"""Headings have the numbers below, for the table of contents."""
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Inline:
 
     controls: Controls
     link: Callable[[str], str]
+    _marks: int = 0
 
     def children(self, children: Iterable[Element | str], voice: Voice) -> str:
         """Some words and elements in a row."""
@@ -41,6 +44,11 @@ class Inline:
 
     def element(self, element: Element, voice: Voice) -> str:
         """An element inside a paragraph."""
+        if name := element.get("data-mark"):
+            return self.bookmark(name, self._element(element.having(data_mark=None), voice))
+        return self._element(element, voice)
+
+    def _element(self, element: Element, voice: Voice) -> str:
         if element.tag == "br":
             return voice.line_break()
         classes = element.classes
@@ -66,6 +74,12 @@ class Inline:
         # Between two marks, what goes from left to right is not torn apart by the words around it.
         mark = voice.run(LRM) if voice.rtl and not inside.rtl else ""
         return f"{mark}{content}{mark}"
+
+    def bookmark(self, name: str, content: str) -> str:
+        """Some words with the mark of the text that they are."""
+        self._marks += 1
+        number = _FIRST_MARK + self._marks
+        return w("bookmarkStart", id=number, name=name) + content + w("bookmarkEnd", id=number)
 
     def _link(self, element: Element, voice: Voice) -> str:
         content = self.children(element.children, replace(voice, style="Hyperlink"))

@@ -65,6 +65,7 @@ class Package:
         self.main = self.file.part
         self.package = self.main.package
         self.replaced: dict[str, bytes] = {}
+        self.links: dict[str, str] = {}
 
     def first_numbers(self) -> tuple[int, int]:
         """The first kind of list and the first list that the reference document does not have."""
@@ -117,7 +118,7 @@ class Package:
         return renamed
 
     def add_store(self, store: bytes, properties: bytes) -> None:
-        """The custom XML part that the slots are bound to, under the next free number."""
+        """A part of custom XML, such as the one that slots are bound to, under the next free number."""
         number = 1
         names = {str(one.partname) for one in self.package.iter_parts()}
         while f"/customXml/item{number}.xml" in names:
@@ -147,7 +148,9 @@ class Package:
 
     def link(self, address: str) -> str:
         """The id of a link to an address outside."""
-        return self.main.relate_to(address, RT.HYPERLINK, is_external=True)
+        name = self.main.relate_to(address, RT.HYPERLINK, is_external=True)
+        self.links[name] = address
+        return name
 
     def describe(self, about: About) -> None:
         """The properties of the file. No clock: a file that says the same is the same."""
