@@ -31,7 +31,8 @@ from partnerkit.render.docx.reader import Reader
 from partnerkit.wording.markup import Block, Run, write
 
 _RESAVE = (
-    "It may come from another library, or have lost this on its way: import the file that Word or LibreOffice saved."
+    "It may come from another library, or have lost this on its way: import the file that Word or LibreOffice saved. "
+    "Of a whole kit, import the Word files of its documents."
 )
 
 _TYPED_NUMBER = re.compile(r"^\s*\w{1,3}([.)]\w{1,3})*[.)]?\t")
