@@ -49,7 +49,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml generator/setup-machine
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# What the checks need besides: locked Python and npm packages, Chromium, Java.
+# What the checks need besides: locked Python and npm packages, Chromium, Java, LibreOffice.
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock tests/browser/package-lock.json
 	@generator/setup-machine checks
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
