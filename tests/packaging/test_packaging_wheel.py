@@ -44,7 +44,7 @@ def test_the_wheel_holds_the_whole_library(wheel: Path, checkout: Path):
     wanted |= {
         path.relative_to(checkout / "generator").as_posix()
         for path in (checkout / "generator" / "partnerkit").rglob("*")
-        if path.suffix in (".py", ".yaml")
+        if path.suffix in (".py", ".yaml", ".gs")
     }
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()

@@ -28,12 +28,13 @@ def _differences(one: Path, other: Path) -> set[str]:
 
 
 def _whatever_languages(site: Path) -> dict[str, str]:
-    """The files of a language but for the catalogues of kits, which say in what languages each document is."""
-    found = {name: mark for name, mark in tools.contents(site).items() if not name.endswith((".json", ".zip"))}
+    """The files of a language but for those in which there are all languages: catalogues of kits and online forms."""
+    every = (".json", ".zip", "kit.json", "SHA256SUMS", "-xlsform.xlsx", "-limesurvey.txt")
+    found = {name: mark for name, mark in tools.contents(site).items() if not name.endswith(every)}
     for path in sorted(site.rglob("*.zip")):
         with zipfile.ZipFile(path) as folder:
             inside = {name: hashlib.sha256(folder.read(name)).hexdigest() for name in folder.namelist()}
-        found |= {name: mark for name, mark in inside.items() if not name.endswith(("kit.json", "SHA256SUMS"))}
+        found |= {name: mark for name, mark in inside.items() if not name.endswith(every)}
     return found
 
 

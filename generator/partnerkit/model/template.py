@@ -32,6 +32,12 @@ class Answer(Node):
         return self
 
 
+class ColumnChoice(Named):
+    """A word that may be written into a column."""
+
+    text: Line
+
+
 class Column(Named):
     """A column of a fill-in table; ``width`` is its share of the page."""
 
@@ -40,7 +46,7 @@ class Column(Named):
     type: Literal["text", "date", "number", "choice"] = Field(
         default="text", description="What is written into it; a workbook takes nothing else."
     )
-    choices: tuple[Item, ...] = ()
+    choices: tuple[ColumnChoice, ...] = ()
 
     @model_validator(mode="after")
     def _choices_where_needed(self) -> Self:

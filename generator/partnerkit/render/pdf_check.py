@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 
 import page
@@ -37,7 +36,6 @@ class Examination:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-@cache
 def checker() -> str:
     """The program and its version."""
     return f"{_PACKAGE} {version(_PACKAGE)}"

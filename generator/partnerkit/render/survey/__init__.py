@@ -9,7 +9,14 @@ from partnerkit.render.survey.form import NOT_APPLICABLE, Choice, Form, Question
 from partnerkit.render.survey.google import apps_script
 from partnerkit.render.survey.limesurvey import limesurvey
 from partnerkit.render.survey.numbered import numbered
-from partnerkit.render.survey.xlsform import xlsform
+
+
+def xlsform(form: Form) -> bytes:
+    """A survey as an XLSForm."""
+    from partnerkit.render.survey.xlsform import written
+
+    return written(form)
+
 
 __all__ = [
     "NOT_APPLICABLE",

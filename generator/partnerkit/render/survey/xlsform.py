@@ -33,7 +33,7 @@ _SEVERAL_LINES = "multiline"
 Row = dict[str, str]
 
 
-def xlsform(form: Form) -> bytes:
+def written(form: Form) -> bytes:
     """The workbook; the same bytes for the same form."""
     book = Workbook()
     for placeholder in book.worksheets:

@@ -35,7 +35,6 @@ from partnerkit.render.workbook.page import Desk, Page
 from partnerkit.render.workbook.sheet import Book, values_of
 from partnerkit.render.workbook.survey import survey
 from partnerkit.render.workbook.tracker import tracker
-from partnerkit.render.workbook.write import render_book
 from partnerkit.wording import Words
 from partnerkit.wording.formats import CURRENCY, money_pattern
 
@@ -123,6 +122,8 @@ class Clerk:
 
 def render_workbook(job: WorkbookJob) -> bytes:
     """The file; the same bytes for the same job."""
+    from partnerkit.render.workbook.write import render_book
+
     return render_book(job.book)
 
 
