@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from partnerkit.model.picture import Logo, Picture
 
@@ -39,6 +39,8 @@ def read_logo(data: bytes) -> Logo | str:
         with warnings.catch_warnings():
             # Of a small file with an enormous picture, Pillow warns; the size is looked at below, before it is read.
             warnings.simplefilter("ignore")
+            # WeasyPrint, where it is in the same process, lets Pillow pass what ends too early.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
                 if max(opened.size) > MAX_SIDE:
                     return _too_many_pixels(opened)
