@@ -7,7 +7,7 @@ format: whoever finds such a key knows what was meant. It is read in its new for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from partnerkit.diagnostics import Diagnostic, Result, Severity
@@ -39,7 +39,7 @@ RENEWED = (
 
 def outdated(tree: SourceTree) -> Iterator[Renewed]:
     """What a definition says in an older format; what it says in both formats is a mistake, and stays one."""
-    said = _said(tree)
+    said = tree.mapping
     for one in RENEWED:
         if said.get("kind") == one.kind and one.old in said and one.new not in said:
             yield one
@@ -56,16 +56,12 @@ def renewed(tree: SourceTree) -> Result[SourceTree]:
     return Result(tree, tuple(found))
 
 
-def _said(tree: SourceTree) -> Mapping[str, Tree]:
-    return tree.data if isinstance(tree.data, dict) else {}
-
-
 def _exchanged(tree: SourceTree, one: Renewed) -> SourceTree:
     """The same file with the new key where the old one was; all that is new in it stands where the old value does."""
     data: dict[str, Tree] = {}
     keys, values = dict(tree.keys), dict(tree.values)
     key, place = keys.pop((one.old,)), values.pop((one.old,))
-    for name, said in _said(tree).items():
+    for name, said in tree.mapping.items():
         if name != one.old:
             data[name] = said
         elif (value := one.value(said)) is not None:

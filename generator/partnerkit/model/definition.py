@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -164,13 +165,18 @@ class Definition(Authored, Lockable):
         default=(), description="Words of that document that nothing has a place for. Readers never see them."
     )
 
+    @property
+    def last_change(self) -> date:
+        """The day of its last change."""
+        return max(change.on for change in self.change_log)
+
     @model_validator(mode="after")
     def _version_is_logged(self) -> Self:
         if self.version not in {change.version for change in self.change_log}:
             raise PydanticCustomError(
                 "rule", "the change_log has no line for version {v}", {"v": self.version, "at": "version"}
             )
-        if self.review.next <= (last := max(change.on for change in self.change_log)):
+        if self.review.next <= (last := self.last_change):
             what = "the next review lies before the last change, on {last}"
             raise PydanticCustomError("rule", what, {"last": last.isoformat(), "at": "review.next"})
         return self

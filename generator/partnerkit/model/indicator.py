@@ -78,7 +78,7 @@ class Indicators(Definition):
 
     @model_validator(mode="after")
     def _looks_ahead(self) -> Self:
-        written = max(change.on for change in self.change_log)
+        written = self.last_change
         for index, one in enumerate(self.indicators):
             if one.target is not None and one.target.by <= written:
                 what = "the target of '{id}' was in the past when this version was written"

@@ -78,6 +78,11 @@ class SourceTree:
     layers: Mapping[TreePath, str] = field(default_factory=dict)
     marks: Mapping[TreePath, Mark] = field(default_factory=dict)
 
+    @property
+    def mapping(self) -> dict[str, Tree]:
+        """What stands under each key; nothing where the file is no mapping."""
+        return self.data if isinstance(self.data, dict) else {}
+
     def layer_at(self, path: TreePath) -> str:
         """The layer that a part comes from."""
         around = (path[:end] for end in range(len(path), -1, -1))

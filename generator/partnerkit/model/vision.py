@@ -61,7 +61,7 @@ class Vision(Definition):
         if self.review.every != "P1Y":
             what = "a vision is reviewed every year: write 'every: P1Y'"
             raise PydanticCustomError("rule", what, {"at": "review.every"})
-        adopted = max(change.on for change in self.change_log)
+        adopted = self.last_change
         for index, measure in enumerate(self.measures):
             if measure.target.by <= adopted:
                 what = "the target of '{id}' was in the past when this version was written"

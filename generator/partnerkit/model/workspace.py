@@ -82,6 +82,11 @@ class Workspace(Addressed):
         default_factory=dict, description="Optional clauses switched on or off, by id path."
     )
 
+    @property
+    def holder(self) -> str:
+        """Whose files these are: the school once it has a name, else the library."""
+        return self.values.get("school.name") or self.name
+
     def publish_from(self, code: str) -> int:
         """From how many translated percent on a file is made in a language."""
         return self.publish_at_in.get(code, self.publish_at)

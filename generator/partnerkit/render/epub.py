@@ -139,14 +139,13 @@ class Binder:
     def kit(self, kit: Kit) -> Book:
         """A kit whose documents are all there."""
         settings, held = self.library.workspace, [self.documents[name] for name in kit.documents]
-        changes = (change.on for one in held for change in self.library.documents[one.id].change_log)
         return Book(
             id=f"{settings.id}/{self.language.code}/{kit.id}",
             title=self.words.words(kit.title),
             language=self.language,
-            author=settings.values.get("school.name") or settings.name,
+            author=settings.holder,
             about=self.words.plainly(kit.purpose),
-            day=max(changes),
+            day=max(self.library.documents[one.id].last_change for one in held),
             contents=self.words.ui("contents"),
             style=self.style,
             chapters=tuple(self._chapters(kit, held)),
@@ -154,10 +153,8 @@ class Binder:
 
     def _chapters(self, kit: Kit, held: Sequence[Document]) -> Iterator[Chapter]:
         words, place = self.words, Place(kit_page(kit.id), self.language.code)
-        settings = self.library.workspace
-        holder = settings.values.get("school.name") or settings.name
         address = f"{self.site_url}/{place.prefix}{place.address}" if self.site_url else ""
-        yield self._own("start", words.words(kit.title), kit.title.lang, kit=kit, holder=holder)
+        yield self._own("start", words.words(kit.title), kit.title.lang, kit=kit, holder=self.library.workspace.holder)
         for number, part in enumerate(kit.parts, start=1):
             title = words.words(part.title)
             yield self._own("part", title, part.title.lang, name=f"part-{number}", part=part)

@@ -175,7 +175,7 @@ class Printer:
         A file with fields can't carry its source, and a handout is there to be read.
         """
         logo = {"src": f"{ASSET}{picture.name}", "alt": logo_words(self.library)} if picture else None
-        html_text = rendered(self.sandbox, template, holder=self._holder(), logo=logo, **context)
+        html_text = rendered(self.sandbox, template, holder=self.library.workspace.holder, logo=logo, **context)
         css = "\n".join(part for part in (self.css, *map(self._styles, styles), self.brand) if part)
         assets = ((picture.name, picture.data),) if picture else ()
         return PdfJob(name, html_text, css, assets=assets, fillable=fields, sources=self._sources(source))
@@ -207,13 +207,9 @@ class Printer:
         place = Place(address, self.language.code)
         return qr_code(f"{self.site_url.rstrip('/')}/{place.prefix}{address}") if self.site_url else None
 
-    def _holder(self) -> str:
-        """Who stands in the running head: the school once it has a name, else the library."""
-        return self.library.workspace.values.get("school.name") or self.library.workspace.name
-
     def _day(self, documents: Sequence[Document]) -> date:
         """The latest change of any document that is inside."""
-        return max(change.on for d in documents for change in self.library.documents[d.id].change_log)
+        return max(self.library.documents[document.id].last_change for document in documents)
 
 
 def bilingual_title(source: Document, translation: Document) -> str:

@@ -71,7 +71,7 @@ def _ancestor(layer: Sources) -> Ancestor:
 
 def _document(tree: SourceTree) -> str:
     """The id of a document; empty for everything else."""
-    data = tree.data if isinstance(tree.data, dict) else {}
+    data = tree.mapping
     name = data.get("id")
     return name if data.get("kind") in DOCUMENT_KINDS and isinstance(name, str) else ""
 

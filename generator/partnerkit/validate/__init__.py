@@ -84,7 +84,7 @@ def _known_ids(sources: Sources) -> dict[str, str]:
     known = dict(_by_name(path) for path in sources.unread)
     for tree in sources.definitions:
         name, what = _by_name(tree.source.path)
-        data = tree.data if isinstance(tree.data, dict) else {}
+        data = tree.mapping
         kind = str(data.get("kind", what))
         known[str(data.get("id", name))] = "document" if kind in DOCUMENT_KINDS else kind
     return known
@@ -148,7 +148,7 @@ def _interface(tree: SourceTree) -> Result[Mapping[str, Text]]:
     """The strings of the interface: a flat mapping of id to one line."""
     strings: dict[str, Text] = {}
     found: list[Diagnostic] = []
-    for key, value in (tree.data if isinstance(tree.data, dict) else {}).items():
+    for key, value in tree.mapping.items():
         path = (key,)
         if not isinstance(value, str) or not value.strip():
             found.append(Diagnostic("wrong-type", tree.at(path), f"'{key}' must be a line of text", "Write the words."))

@@ -117,7 +117,7 @@ class Typist:
             brand=settings.brand,
             paper=settings.paper,
             author=settings.name,
-            day=max(change.on for change in self.library.documents[document.id].change_log),
+            day=self.library.documents[document.id].last_change,
             version=ui("version", version=document.facts.version),
             page=ui("page-start"),
             of=ui("page-middle"),

@@ -183,7 +183,7 @@ def settings_from(
     tree = _at_their_new_place(tree, pictures.value)
     if taken := list(_taken(tree, parent)):
         found += taken
-        tree = replace(tree, data={**_mapping(tree), "id": _free_id(target, "", kind, parent)})
+        tree = replace(tree, data={**tree.mapping, "id": _free_id(target, "", kind, parent)})
     mine = _layer(tree, parent, target, pictures.value)
     opened = open_layers(Result((*parent.layers, mine)), Timeline())
     found += for_us(opened.diagnostics, opened.value.sources.bases if opened.value else ())
@@ -195,7 +195,7 @@ def settings_from(
 
 
 def _other_kind(given: SourceTree) -> Iterator[Diagnostic]:
-    said = _mapping(given).get("kind", "workspace")
+    said = given.mapping.get("kind", "workspace")
     if said != "workspace":
         what = f"'{said}' is not what is made here"
         yield Diagnostic("bad-value", given.at(("kind",)), what, "Leave this line out, or write 'kind: workspace'.")
@@ -203,7 +203,7 @@ def _other_kind(given: SourceTree) -> Iterator[Diagnostic]:
 
 def _completed(kind: Kind, given: SourceTree, parent: Parent, target: Path) -> SourceTree:
     """The answers with the usual one for each that is missing."""
-    data = dict(_mapping(given))
+    data = dict(given.mapping)
     data["kind"] = "workspace"
     if isinstance(data.get("extends", ""), str):
         data["extends"] = parent.named
@@ -238,7 +238,7 @@ def _sound_part(tree: SourceTree) -> SourceTree:
         return not read_definition(replace(tree, data={**plain, key: value})).diagnostics
 
     kept = dict(plain)
-    for key, value in _mapping(tree).items():
+    for key, value in tree.mapping.items():
         if key in MERGED and isinstance(value, dict):
             kept[key] = {name: inner for name, inner in value.items() if sound(key, {name: inner})}
         elif sound(key, value):
@@ -248,7 +248,7 @@ def _sound_part(tree: SourceTree) -> SourceTree:
 
 def _pictures(tree: SourceTree, beside: Path | None) -> Result[tuple[SourceFile, ...]]:
     """The logo, read from the folder of the answers, under the name that it has in the workspace."""
-    brand = _mapping(tree).get("brand")
+    brand = tree.mapping.get("brand")
     name = brand.get("logo") if isinstance(brand, dict) else None
     if not isinstance(name, str):
         return Result(())
@@ -264,27 +264,23 @@ def _pictures(tree: SourceTree, beside: Path | None) -> Result[tuple[SourceFile,
 
 
 def _at_their_new_place(tree: SourceTree, pictures: tuple[SourceFile, ...]) -> SourceTree:
-    brand = _mapping(tree).get("brand")
+    brand = tree.mapping.get("brand")
     if not pictures or not isinstance(brand, dict):
         return tree
-    return replace(tree, data={**_mapping(tree), "brand": {**brand, "logo": pictures[0].path}})
-
-
-def _mapping(tree: SourceTree) -> dict[str, Tree]:
-    return tree.data if isinstance(tree.data, dict) else {}
+    return replace(tree, data={**tree.mapping, "brand": {**brand, "logo": pictures[0].path}})
 
 
 def _layer(tree: SourceTree, parent: Parent, target: Path, pictures: tuple[SourceFile, ...]) -> Sources:
     """The new workspace as ``load`` would hand it on."""
     words = parent.layers[-1]
-    layer = str(_mapping(tree)["id"])
+    layer = str(tree.mapping["id"])
     tree = replace(tree, source=replace(tree.source, layer=layer))
     return Sources(target, (tree,), words.interface, {}, logo=pictures[0] if pictures else None, layer=layer)
 
 
 def _taken(tree: SourceTree, parent: Parent) -> Iterator[Diagnostic]:
     """An id that something in the library below has: its changes could not be told from ours."""
-    name = _mapping(tree).get("id")
+    name = tree.mapping.get("id")
     if isinstance(name, str) and name in parent.ids:
         what = f"the id '{name}' is taken"
         hint = f"Something in '{parent.named}' is called that; choose another."
@@ -293,7 +289,7 @@ def _taken(tree: SourceTree, parent: Parent) -> Iterator[Diagnostic]:
 
 def _not_offered(tree: SourceTree, parent: Parent) -> Iterator[Diagnostic]:
     """Languages that nothing is translated into yet: right for those who will translate, and else a slip."""
-    codes = _mapping(tree).get("languages")
+    codes = tree.mapping.get("languages")
     offered = parent.offered
     for index, code in enumerate(codes if isinstance(codes, list) else ()):
         if isinstance(code, str) and code not in offered and not language(code).pseudo:

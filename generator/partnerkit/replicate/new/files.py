@@ -150,7 +150,7 @@ def _example_change(parent: Parent) -> dict[str, Any]:
         key=lambda tree: not tree.source.path.endswith("/family-engagement-policy.yaml"),
     )
     for tree in trees:
-        data = tree.data if isinstance(tree.data, dict) else {}
+        data = tree.mapping
         statements = data.get("statements")
         for statement in statements if isinstance(statements, list) and "locked" not in data else ():
             if isinstance(statement, dict) and {"id", "text"} <= statement.keys() and "locked" not in statement:
