@@ -77,6 +77,17 @@ def _style(
     )
 
 
+def _ours(name: str, *, paragraph: str, run: str = "") -> str:
+    """A style of paragraphs that Word does not know."""
+    return _style("paragraph", name, based="Normal", own=True, paragraph=paragraph, run=run)
+
+
+def _room(above_and_below: int, left: int, right: int) -> str:
+    """How far the words of a cell are from its edges, in twentieths of a point."""
+    sides = (("top", above_and_below), ("left", left), ("bottom", above_and_below), ("right", right))
+    return w("tblCellMar", *(w(side, w=size, type="dxa") for side, size in sides))
+
+
 def id_of(name: str) -> str:
     """The id of a style of ours, as Word gives it: ``heading 1`` is ``Heading1``, and ``toc 1`` is ``TOC1``."""
     return "".join(word[:1].upper() + word[1:] for word in name.replace("toc ", "TOC ").split())
@@ -143,8 +154,8 @@ def _basic(look: _Styles) -> Iterator[str]:
         paragraph="<w:keepNext/>" + w("pBdr", look.border("top", name="pine-deep", size=18, space=8)) + _spacing(0, 60),
         run=_BOLD + look.colour("pine") + look.size(17),
     )
-    yield _style("paragraph", "Small Note", based="Normal", own=True, paragraph=_spacing(0, 80), run=small)
-    yield _style("paragraph", "Spacer", based="Normal", own=True, paragraph=_spacing(0, 0, 140, "exact"))
+    yield _ours("Small Note", paragraph=_spacing(0, 80), run=small)
+    yield _ours("Spacer", paragraph=_spacing(0, 0, 140, "exact"))
     yield _style("paragraph", "header", based="Normal", paragraph=_spacing(0, 0), run=small)
     yield _style("paragraph", "footer", based="Normal", paragraph=_spacing(0, 0), run=small)
     yield _style(
@@ -219,54 +230,40 @@ def _lists(look: _Styles) -> Iterator[str]:
     yield _style("paragraph", "List Bullet", based="Normal", paragraph=_spacing(0, 70))
     yield _style("paragraph", "List Number", based="Normal", paragraph=_spacing(0, 80))
     hanging = w("tabs", w("tab", val="left", pos=737)) + _spacing(0, 90) + w("ind", left=737, hanging=737)
-    yield _style("paragraph", "Clause", based="Normal", own=True, paragraph=hanging)
+    yield _ours("Clause", paragraph=hanging)
     check = w("tabs", w("tab", val="left", pos=425)) + _spacing(0, 80) + w("ind", left=425, hanging=425)
-    yield _style("paragraph", "Check Item", based="Normal", own=True, paragraph=check)
-    yield _style("paragraph", "Tree", based="Normal", own=True, paragraph=_spacing(0, 60))
+    yield _ours("Check Item", paragraph=check)
+    yield _ours("Tree", paragraph=_spacing(0, 60))
 
 
 def _forms(look: _Styles) -> Iterator[str]:
     """What is filled in and signed."""
     soft = look.colour("ink-soft")
-    yield _style(
-        "paragraph",
+    yield _ours(
         "Label",
-        based="Normal",
-        own=True,
         paragraph="<w:keepNext/><w:keepLines/>" + _spacing(140, 20),
         run=_BOLD + look.size(20),
     )
-    yield _style(
-        "paragraph",
+    yield _ours(
         "Help",
-        based="Normal",
-        own=True,
         paragraph="<w:keepNext/>" + _spacing(0, 30),
         run=soft + look.size(17),
     )
     # A pen needs its room above the line; the paragraphs of one style share the lines between them.
-    yield _style(
-        "paragraph",
+    yield _ours(
         "Answer Line",
-        based="Normal",
-        own=True,
         paragraph=w("pBdr", look.border("bottom", size=5, space=1) + look.border("between", size=5, space=1))
         + _spacing(170, 30, 276),
     )
-    yield _style("paragraph", "Boxes", based="Normal", own=True, paragraph="<w:keepLines/>" + _spacing(40, 120, 320))
+    yield _ours("Boxes", paragraph="<w:keepLines/>" + _spacing(40, 120, 320))
     yield _style("paragraph", "Signature", based="Normal", paragraph="<w:keepNext/><w:keepLines/>" + _spacing(80, 20))
-    yield _style(
-        "paragraph", "Signature Room", based="Normal", own=True, paragraph="<w:keepNext/>" + _spacing(220, 0, 240)
-    )
-    yield _style(
-        "paragraph",
+    yield _ours("Signature Room", paragraph="<w:keepNext/>" + _spacing(220, 0, 240))
+    yield _ours(
         "Signature Line",
-        based="Normal",
-        own=True,
         paragraph="<w:keepLines/>" + w("pBdr", look.border("top", size=6, space=1)) + _spacing(0, 60),
         run=soft + look.size(16),
     )
-    yield _style("paragraph", "Table Text", based="Normal", own=True, paragraph=_spacing(0, 0, 259), run=look.size(19))
+    yield _ours("Table Text", paragraph=_spacing(0, 0, 259), run=look.size(19))
 
 
 def _letters(look: _Styles) -> Iterator[str]:
@@ -293,20 +290,7 @@ def _letters(look: _Styles) -> Iterator[str]:
 
 def _tables(look: _Styles) -> Iterator[str]:
     """Tables to read, to write in, of labels and values, and to sign."""
-    cells = w(
-        "tblCellMar",
-        w("top", w=70, type="dxa"),
-        w("left", w=0, type="dxa"),
-        w("bottom", w=70, type="dxa"),
-        w("right", w=140, type="dxa"),
-    )
-    boxed = w(
-        "tblCellMar",
-        w("top", w=70, type="dxa"),
-        w("left", w=110, type="dxa"),
-        w("bottom", w=70, type="dxa"),
-        w("right", w=110, type="dxa"),
-    )
+    cells, boxed = _room(70, 0, 140), _room(70, 110, 110)
     yield _style(
         "table",
         "Normal Table",
@@ -314,13 +298,7 @@ def _tables(look: _Styles) -> Iterator[str]:
         table=w(
             "tblPr",
             w("tblInd", w=0, type="dxa"),
-            w(
-                "tblCellMar",
-                *(
-                    w(side, w=size, type="dxa")
-                    for side, size in (("top", 0), ("left", 108), ("bottom", 0), ("right", 108))
-                ),
-            ),
+            _room(0, 108, 108),
         ),
     )
 
