@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from partnerkit.diagnostics import Diagnostic, Severity, Span
 from partnerkit.execute.cache import Cache, LastGood
-from partnerkit.execute.pool import Crew, StoppedError
+from partnerkit.execute.pool import Crew, StoppedError, cause_of
 from partnerkit.execute.progress import Stage
 from partnerkit.model.artifacts import STANDARD, Verdict
 from partnerkit.render.pdf import Booklet, Pdf, PdfJob
@@ -149,11 +149,8 @@ def failures(name: str, made: Pdf | BaseException) -> list[Diagnostic]:
     """Why a PDF that was made may not be given to anybody; nothing where it may."""
     hint = "'partnerkit doctor' checks this machine."
     if isinstance(made, StoppedError):
-        reasons, hint = [str(made)], "Divide the document, or take out what is very long or deeply nested."
-    elif isinstance(made, BaseException):
-        reasons = [f"the program has failed on it ({type(made).__name__}: {made})"]
-    else:
-        reasons = sorted(set(made.warnings))
+        hint = "Divide the document, or take out what is very long or deeply nested."
+    reasons = [cause_of(made)] if isinstance(made, BaseException) else sorted(set(made.warnings))
     return [Diagnostic("render-failed", Span(path_of(name)), reason, hint) for reason in reasons]
 
 

@@ -38,6 +38,12 @@ class StoppedError(Exception):
     """A job was stopped from outside; says why in words that follow on the job's name."""
 
 
+def cause_of(error: BaseException) -> str:
+    """Why a job has no result, in words that follow on its name."""
+    stopped = isinstance(error, StoppedError)
+    return str(error) if stopped else f"the program has failed on it ({type(error).__name__}: {error})"
+
+
 def run_all(
     work: Callable[[J], R],
     jobs: Sequence[J],

@@ -14,7 +14,7 @@ from itertools import chain
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.cache import Cache
-from partnerkit.execute.pool import Crew, StoppedError
+from partnerkit.execute.pool import Crew, cause_of
 from partnerkit.execute.progress import Stage, Timeline
 from partnerkit.exporting.desk import Desk, Export
 from partnerkit.exporting.formats import FORMATS
@@ -45,27 +45,25 @@ def every_export(
     before = set(ready)
     style = house_style(world)
     found = list(style.diagnostics)
-    store, made, forms = Cache(world.cache), 0, dict[str, Form]()
+    store, forms = Cache(world.cache), dict[str, Form]()
+    made = kept = 0
     with timeline.stage("export") as stage, Crew(world.workers, limits=world.limits) as crew:
         for code in reading.libraries:  # one after the other, since the documents of one fill much memory
             desk = Desk(reading, code, world, ready, style.value, forms)
             for exports in FORMATS.values():
                 for blank, data, new in _made(list(exports(desk)), store, crew, stage):
-                    made += new
+                    made, kept = made + new, kept + (not new)
                     if isinstance(data, bytes):
                         ready[blank.path] = replace(blank, data=data)
                     else:
                         found.append(_failure(blank.path, data))
-        count = len(ready) - len(before) + len(found) - len(style.diagnostics)
-        stage.did(f"{made} files made, {count - made} from the cache")
+        stage.did(f"{made} files made, {kept} from the cache")
     return Result([artifact for path, artifact in ready.items() if path not in before], tuple(found))
 
 
 def _failure(path: str, error: BaseException) -> Diagnostic:
     hint = "The rest is published without it. Divide the document, or take out what is unusual in it."
-    stopped = isinstance(error, StoppedError)
-    what = str(error) if stopped else f"the program has failed on it ({type(error).__name__}: {error})"
-    return Diagnostic("render-failed", Span(path), what, hint)
+    return Diagnostic("render-failed", Span(path), cause_of(error), hint)
 
 
 Made = tuple[Artifact, bytes | BaseException, bool]

@@ -15,6 +15,7 @@ from partnerkit.model.vocabulary import Kit
 from partnerkit.reading import Reading
 from partnerkit.render.addresses import Place
 from partnerkit.render.dates import Dates
+from partnerkit.render.docx import Typist
 from partnerkit.render.survey import Form
 from partnerkit.wording import Words
 from partnerkit.world import World
@@ -91,6 +92,11 @@ class Desk:
     def dates(self) -> Dates:
         """What has a date."""
         return Dates(self.library, self.language, self.documents, self.world.site_url)
+
+    @cached_property
+    def typist(self) -> Typist:
+        """Prepares Word files."""
+        return Typist(self.library, self.language, self.style)
 
     def blank(
         self, subject: Subject, name: str, title: str, format_: Format, variant: str, edition: str = ""

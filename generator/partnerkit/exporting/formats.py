@@ -18,7 +18,7 @@ from partnerkit.render.addresses import kit_page
 from partnerkit.render.calendar import CalendarFile, calendar_file
 from partnerkit.render.catalogue import Catalogue
 from partnerkit.render.dates import Happening
-from partnerkit.render.docx import Typist, render_docx
+from partnerkit.render.docx import render_docx
 from partnerkit.render.epub import Binder, book_file
 from partnerkit.render.survey import form_key, numbered
 from partnerkit.render.text import TextWords, text_file, text_of, text_of_kit, underlined
@@ -29,15 +29,14 @@ from partnerkit.wording import environment, rendered
 
 def _word_files(desk: Desk) -> Iterator[Export]:
     """Every document to change and to fill in with Word, and the kits that ask for it."""
-    typist = Typist(desk.library, desk.language, desk.style)
     for one in desk.offered:
-        job = typist.document(one)
+        job = desk.typist.document(one)
         yield Export(desk.blank("document", one.id, one.title, "docx", "word"), render_docx, job, job.key())
     sandbox = environment(desk.world.templates / "word", desk.words)
     for kit in desk.kits:
         if WORD in kit.makes:
             held = [desk.documents[name] for name in kit.documents]
-            job = typist.kit(parse(rendered(sandbox, "kit.html.j2", kit=kit)), held, kit.id, kit.title)
+            job = desk.typist.kit(parse(rendered(sandbox, "kit.html.j2", kit=kit)), held, kit.id, kit.title)
             yield Export(desk.blank("kit", kit.id, job.document.title, "docx", "word"), render_docx, job, job.key())
 
 
@@ -133,7 +132,6 @@ def _calendar(desk: Desk, blank: Artifact, happenings: Iterable[Happening], page
 
 def _online_forms(desk: Desk) -> Iterator[Export]:
     """Every survey that may be asked on a screen, for each tool; what holds all languages opens in this one."""
-    typist = Typist(desk.library, desk.language, desk.style)
     for one in desk.offered:
         if not is_offered_online(desk.library.documents[one.id]):
             continue
@@ -145,7 +143,7 @@ def _online_forms(desk: Desk) -> Iterator[Export]:
         for tool, render in FORMS.items():
             blank = desk.blank("document", one.id, one.title, ONLINE[tool], tool, tool)
             yield Export(blank, render, form, form_key(form, tool))
-        job, tool = typist.document(numbered(one, form)), "microsoft-forms"
+        job, tool = desk.typist.document(numbered(one, form)), "microsoft-forms"
         yield Export(desk.blank("document", one.id, one.title, ONLINE[tool], tool, tool), render_docx, job, job.key())
 
 

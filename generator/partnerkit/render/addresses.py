@@ -61,6 +61,10 @@ class Place:
             return f"{self.address}index{suffix}.md"
         return f"{self.address.rstrip('/')}{suffix}.md"
 
+    def on(self, site_url: str) -> str:
+        """The whole address of the page; empty where that of the site is not known."""
+        return f"{site_url.rstrip('/')}/{self.prefix}{self.address}" if site_url else ""
+
     def to_page(self, address: str) -> str:
         """A relative link to another page of the same language, perhaps with a fragment."""
         page, mark, fragment = address.partition("#")

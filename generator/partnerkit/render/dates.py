@@ -122,10 +122,7 @@ class Dates:
 
     def address(self, name: str) -> str:
         """The whole address of a document's page; empty where that of the site is not known, or there is no page."""
-        if not self.site_url or name not in self.documents:
-            return ""
-        page = document_page(name)
-        return f"{self.site_url}/{Place(page, self.language.code).prefix}{page}"
+        return Place(document_page(name), self.language.code).on(self.site_url) if name in self.documents else ""
 
     # -- calendars -----------------------------------------------------------------------------------------------------
 

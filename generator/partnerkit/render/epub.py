@@ -131,7 +131,7 @@ class Binder:
         self.library = library
         self.language = spoken
         self.documents = documents
-        self.site_url = site_url.rstrip("/")
+        self.site_url = site_url
         self.words = Words(library, spoken, library.workspace.values)
         self.sandbox = environment(templates / "epub", self.words)
         self.style = (templates / "epub/book.css").read_text(encoding="utf-8")
@@ -152,8 +152,7 @@ class Binder:
         )
 
     def _chapters(self, kit: Kit, held: Sequence[Document]) -> Iterator[Chapter]:
-        words, place = self.words, Place(kit_page(kit.id), self.language.code)
-        address = f"{self.site_url}/{place.prefix}{place.address}" if self.site_url else ""
+        words, address = self.words, Place(kit_page(kit.id), self.language.code).on(self.site_url)
         yield self._own("start", words.words(kit.title), kit.title.lang, kit=kit, holder=self.library.workspace.holder)
         for number, part in enumerate(kit.parts, start=1):
             title = words.words(part.title)

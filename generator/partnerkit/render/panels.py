@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from partnerkit.model.artifacts import REVIEWS, Artifact
+from partnerkit.model.artifacts import REVIEWS, Artifact, Format
 from partnerkit.model.definition import Audience
 from partnerkit.model.document import Document
 from partnerkit.model.editions import BILINGUAL, EDITION_LABELS, FILLABLE, HANDOUTS, ONLINE, WHOLE
@@ -60,18 +60,24 @@ def _own(document: Document, place: Place, words: Words, shelf: Shelf) -> list[d
         rows.append(_main(words.ui("print-pdf"), place, first, words))
     if form := shelf.offered("document", document.id, words.language.code, "pdf", FILLABLE):
         rows.append(_row(words.ui(EDITION_LABELS[FILLABLE]), _size(form, words), place, form))
-    if word := shelf.offered("document", document.id, words.language.code, "docx"):
-        rows.append(_row(words.ui("word-file"), _foreign(word, words), place, word))
-    if workbook := shelf.offered("document", document.id, words.language.code, "xlsx"):
-        rows.append(_row(words.ui("workbook-file"), _foreign(workbook, words), place, workbook))
-    return [*rows, *_text("document", document.id, place, words, shelf)]
+    return [*rows, *_files("document", document.id, place, words, shelf)]
 
 
-def _text(
+_FILES: dict[Format, str] = {
+    "docx": "word-file",
+    "xlsx": "workbook-file",
+    "epub": "book-epub",
+    "txt": "plain-text",
+}
+"""The formats besides print that stand side by side, each with the interface string that it is called by."""
+
+
+def _files(
     subject: Literal["document", "kit"], name: str, place: Place, words: Words, shelf: Shelf
 ) -> list[dict[str, Any]]:
-    text = shelf.offered(subject, name, words.language.code, "txt")
-    return [_row(words.ui("plain-text"), _foreign(text, words), place, text)] if text else []
+    """What a document or kit is offered as besides its print."""
+    found = [(label, shelf.offered(subject, name, words.language.code, format_)) for format_, label in _FILES.items()]
+    return [_row(words.ui(label), _foreign(file, words), place, file) for label, file in found if file]
 
 
 def _online(document: Document, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
@@ -197,11 +203,7 @@ def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[d
     if folder := shelf.offered("kit", kit.id, words.language.code, "zip"):
         note = words.ui("megabytes", n=f"{words.number(round(len(folder.data) / 1_000_000, 1))}")
         rows.append(_row(words.ui("folder-zip"), note, place, folder))
-    if word := shelf.offered("kit", kit.id, words.language.code, "docx"):
-        rows.append(_row(words.ui("word-file"), _foreign(word, words), place, word))
-    if book := shelf.offered("kit", kit.id, words.language.code, "epub"):
-        rows.append(_row(words.ui("book-epub"), _foreign(book, words), place, book))
-    return [*rows, *_text("kit", kit.id, place, words, shelf)]
+    return [*rows, *_files("kit", kit.id, place, words, shelf)]
 
 
 def _main(label: str, place: Place, pdf: Artifact, words: Words) -> dict[str, Any]:

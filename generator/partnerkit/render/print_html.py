@@ -204,8 +204,8 @@ class Printer:
 
     def _code(self, address: str) -> QrCode | None:
         """The way from paper to a page of the site; None where nobody knows yet where the site will be."""
-        place = Place(address, self.language.code)
-        return qr_code(f"{self.site_url.rstrip('/')}/{place.prefix}{address}") if self.site_url else None
+        whole = Place(address, self.language.code).on(self.site_url)
+        return qr_code(whole) if whole else None
 
     def _day(self, documents: Sequence[Document]) -> date:
         """The latest change of any document that is inside."""
