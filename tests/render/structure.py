@@ -105,6 +105,18 @@ def text(data: bytes) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
 
 
+def words_over_the_edge(data: bytes, edge: float) -> list[str]:
+    """The words that stand less than ``edge`` points from a side of their page, or beyond it, each with its page."""
+    found: list[str] = []
+    with pypdfium2.PdfDocument(data) as pdf:
+        for number, page in enumerate(pdf, start=1):
+            words, right = page.get_textpage(), page.get_width() - edge
+            places = [words.get_rect(index) for index in range(words.count_rects())]
+            over = [place for place in places if place[0] < edge or place[2] > right]
+            found += [f"page {number}: {words.get_text_bounded(*place)}" for place in over]
+    return found
+
+
 def quick_text(data: bytes) -> str:
     """The same by a reader that is far quicker, but takes cells that stand close together for one word."""
     with pypdfium2.PdfDocument(data) as pdf:

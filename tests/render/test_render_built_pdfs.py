@@ -279,3 +279,14 @@ def test_every_page_has_the_paper_of_the_library_or_of_its_edition(built: tools.
         sizes = {(round(right - left), round(top - bottom)) for left, bottom, right, top in boxes}
         a4 = entries[name]["variant"] == "a4"
         assert sizes <= ({(595, 842), (842, 595)} if a4 else {(612, 792), (792, 612)}), name
+
+
+_EDGE = 18
+"""Points that a printer needs at the sides of a sheet, and less than any margin of ours."""
+
+
+@pytest.mark.parametrize("code", tools.CODES)
+def test_no_words_run_over_the_edge_of_the_paper(built: tools.Built, code: str):
+    """A table whose columns ask for more than there is was once cut off."""
+    over = {name: structure.words_over_the_edge(data, _EDGE) for name, data in _pdfs(built, code).items()}
+    assert {name: words for name, words in over.items() if words} == {}

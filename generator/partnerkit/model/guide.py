@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from partnerkit.model.base import DocumentRef, Named, Node
 from partnerkit.model.definition import Definition, Item, LegalRef
-from partnerkit.model.template import Column
+from partnerkit.model.template import Column, shares
 from partnerkit.model.text import Line, Prose
 
 
@@ -26,6 +26,11 @@ class Grid(Named):
     columns: tuple[Column, ...] = Field(min_length=2, max_length=8)
     rows: tuple[Cells, ...] = ()
     empty_rows: int = Field(default=0, ge=0, le=40)
+
+    @property
+    def shares(self) -> tuple[str, ...]:
+        """How wide each column is."""
+        return shares(self.columns)
 
     @model_validator(mode="after")
     def _regular(self) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -39,7 +39,7 @@ class ColumnChoice(Named):
 
 
 class Column(Named):
-    """A column of a fill-in table; ``width`` is its share of the page."""
+    """A column of a table; ``width`` is its share of the page in twelfths, or of the whole where that is more."""
 
     label: Line
     width: int = Field(default=1, ge=1, le=12)
@@ -53,6 +53,27 @@ class Column(Named):
         if (self.type == "choice") != bool(self.choices):
             raise PydanticCustomError("rule", "choices belong to a column of type 'choice', and only there")
         return self
+
+
+def shares(columns: Sequence[Column]) -> tuple[str, ...]:
+    """How wide each column is, as the class of its ``col``: ``w3`` is 3 twelfths of the page, ``x7`` are 7 of 24 parts.
+
+    Twelfths where there are enough for all columns. Else each has its part of the whole; what is left after rounding
+    down goes to those that lose most by it.
+    """
+    widths = [column.width for column in columns]
+    total = sum(widths)
+    if total <= _TWELFTHS:
+        return tuple(f"w{width}" for width in widths)
+    made = [width * _PARTS // total or 1 for width in widths]
+    by_loss = sorted(range(len(widths)), key=lambda at: made[at] * total - widths[at] * _PARTS)
+    for at in by_loss[: max(0, _PARTS - sum(made))]:
+        made[at] += 1
+    made[made.index(max(made))] -= max(0, sum(made) - _PARTS)
+    return tuple(f"x{parts}" for parts in made)
+
+
+_TWELFTHS, _PARTS = 12, 24
 
 
 class Row(Named):
@@ -82,6 +103,11 @@ class Table(Node):
     rows: tuple[Row, ...] = ()
     empty_rows: int = Field(default=0, ge=0, le=40)
     deadline: Deadline | None = Field(default=None, description="Which of its columns say whether a line is on time.")
+
+    @property
+    def shares(self) -> tuple[str, ...]:
+        """How wide each column is."""
+        return shares(self.columns)
 
     @model_validator(mode="after")
     def _has_rows(self) -> Self:
