@@ -94,6 +94,20 @@ def test_the_list_of_files_says_which_are_behind(failed: tuple[Path, tools.Ran])
     }
 
 
+def test_a_page_says_that_its_file_is_behind(failed: tuple[Path, tools.Ran]):
+    root, _ = failed
+    said = {
+        path.parent.relative_to(root / "site").as_posix()
+        for path, tree in _pages(root / "site").items()
+        if any(
+            words in note.text_content()
+            for note in tree.find_class("download-note")
+            for words in ("from before the last change", "de antes del último cambio")
+        )
+    }
+    assert said == {f"{prefix}{page}" for prefix in ("", "es/") for page in ("documents/first-policy", "kits/small")}
+
+
 def test_the_next_build_tries_again_until_it_is_mended(
     built_once: Path, failed: tuple[Path, tools.Ran], run_cli: tools.Command
 ):

@@ -193,7 +193,8 @@ def _beside(document: Document, place: Place, words: Words, shelf: Shelf) -> lis
 
 def _spoken(other: Language, place: Place, pdf: Artifact, words: Words) -> dict[str, Any]:
     """A file by its language."""
-    return _row(other.name, other.name_in(words.language), place, pdf) | {"lang": other.code, "dir": other.dir}
+    note = _aged(other.name_in(words.language), pdf, words)
+    return _row(other.name, note, place, pdf) | {"lang": other.code, "dir": other.dir}
 
 
 def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[dict[str, Any]]:
@@ -202,7 +203,7 @@ def _kit_downloads(kit: Kit, place: Place, words: Words, shelf: Shelf) -> list[d
         rows.append(_main(words.ui("booklet-pdf"), place, pdf, words))
     if folder := shelf.offered("kit", kit.id, words.language.code, "zip"):
         note = words.ui("megabytes", n=f"{words.number(round(len(folder.data) / 1_000_000, 1))}")
-        rows.append(_row(words.ui("folder-zip"), note, place, folder))
+        rows.append(_row(words.ui("folder-zip"), _aged(note, folder, words), place, folder))
     return [*rows, *_files("kit", kit.id, place, words, shelf)]
 
 
@@ -213,9 +214,13 @@ def _main(label: str, place: Place, pdf: Artifact, words: Words) -> dict[str, An
 
 def _size(pdf: Artifact, words: Words) -> str:
     """How many pages a file has, and its language where that is not the language of the page."""
-    pages = words.ui("count-pages", n=pdf.pages)
-    foreign = language(pdf.language)
-    return pages if foreign == words.language else words.listed([foreign.name, pages])
+    pages, foreign = words.ui("count-pages", n=pdf.pages), _foreign(pdf, words)
+    return _aged(words.listed([foreign, pages]) if foreign else pages, pdf, words)
+
+
+def _aged(note: str, file: Artifact, words: Words) -> str:
+    """A note on a file; it says so where that is older than its page, because a newer one could not be made."""
+    return words.ui("file-behind", note=note) if file.behind else note
 
 
 def _language_of(artifact: Artifact) -> dict[str, str]:
