@@ -26,6 +26,7 @@ from partnerkit.render.bilingual import paired
 from partnerkit.render.brand import logo_words, print_styles, print_tones
 from partnerkit.render.forms import FormWords, fillable
 from partnerkit.render.pdf import ASSET, AttachedSource, PdfJob, in_booklet
+from partnerkit.render.properties import settled
 from partnerkit.render.qr import QrCode, qr_code
 from partnerkit.wording import Words, environment, rendered
 from partnerkit.wording.formats import date_in_figures
@@ -176,7 +177,7 @@ class Printer:
         """
         logo = {"src": f"{ASSET}{picture.name}", "alt": logo_words(self.library)} if picture else None
         html_text = rendered(self.sandbox, template, holder=self.library.workspace.holder, logo=logo, **context)
-        css = "\n".join(part for part in (self.css, *map(self._styles, styles), self.brand) if part)
+        css = settled("\n".join(part for part in (self.css, *map(self._styles, styles), self.brand) if part))
         assets = ((picture.name, picture.data),) if picture else ()
         return PdfJob(name, html_text, css, assets=assets, fillable=fields, sources=self._sources(source))
 
