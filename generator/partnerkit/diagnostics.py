@@ -186,6 +186,18 @@ class Result(Generic[T]):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+def refused(error: OSError, place: str = "") -> Diagnostic:
+    """What the system refuses: no permission, no space, a file where a folder should be.
+
+    Args:
+        error: its words for it.
+        place: where it happened, if the error does not say.
+    """
+    hint = "Check that the file or folder is there, is yours, and that the disk is not full."
+    what = f"the system refused: {error.strerror or error}"
+    return Diagnostic("unreadable", Span(str(error.filename or place)), what, hint)
+
+
 def errors_in(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The diagnostics that end a command with 1."""
     return [found for found in diagnostics if found.severity is Severity.ERROR]

@@ -9,54 +9,31 @@ nothing before ``publish`` writes outside the work folder.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.cache import write_atomically
 from partnerkit.execute.memo import Memo
+from partnerkit.execute.pool import Crew
 from partnerkit.execute.progress import Timeline
 from partnerkit.exporting import every_export
 from partnerkit.model.artifacts import Artifact
-from partnerkit.model.locales import Language, language
+from partnerkit.model.locales import language
+from partnerkit.model.site import SiteSource
 from partnerkit.model.sources import SourceFile
 from partnerkit.package import kit_folder, manifest, source_artifacts
-from partnerkit.printing import every_pdf
-from partnerkit.publish import assemble, claim, finish, refuse_foreign, swap, sweep
+from partnerkit.printing import every_pdf, press_crew
+from partnerkit.publish import Claim, assemble, claim, clear, finish, refuse_foreign, swap, sweep
 from partnerkit.reading import Reading, read
-from partnerkit.render.brand import SiteBrand, site_brand
+from partnerkit.render.brand import site_brand
 from partnerkit.render.pages import Pages, Shelf, menu, shell_strings
 from partnerkit.schema import schema_artifacts
 from partnerkit.wording import BrokenTemplateError
 from partnerkit.world import World
-
-
-@dataclass(frozen=True)
-class SiteSource:
-    """What a site engine turns into a website.
-
-    Attributes:
-        name: the name of the site.
-        url: the address it will have, or empty.
-        docs: the folder of page files.
-        out: where the pages of each language go, each into a folder of its code.
-        languages: source first.
-        menu: page files of the top menu and the foot, in order.
-        strings: the interface strings of each language, for templates of the engine.
-        templates: the folder that holds ``site/``, the templates of the engine.
-        brand: logo, colours and font; its files are in ``docs`` too.
-    """
-
-    name: str
-    url: str
-    docs: Path
-    out: Path
-    languages: tuple[Language, ...]
-    menu: tuple[str, ...]
-    strings: Mapping[str, Mapping[str, str]]
-    templates: Path
-    brand: SiteBrand = field(default_factory=SiteBrand)
 
 
 @dataclass(frozen=True)
@@ -78,8 +55,10 @@ Engine = Callable[[SiteSource, int], tuple[Diagnostic, ...]]
 """Makes the pages of every language; gets the number of workers. MkDocs is one, and is handed in from above."""
 
 
-def prepare(world: World, timeline: Timeline, memo: Memo | None = None) -> Result[Prepared | None]:
-    """The road up to ``package``, and the page files for a site engine in the work folder.
+def prepare(
+    world: World, timeline: Timeline, memo: Memo | None = None, crew: Crew | None = None
+) -> Result[Prepared | None]:
+    """The road up to ``package``, and the page files for a site engine in the work folder; see ``build``.
 
     There may be errors beside a value: they name files that could not be made.
     """
@@ -87,7 +66,7 @@ def prepare(world: World, timeline: Timeline, memo: Memo | None = None) -> Resul
     if reading.value is None:
         return Result(None, reading.diagnostics)
     try:
-        return _prepare(reading.value, reading.diagnostics, world, timeline)
+        return _prepare(reading.value, reading.diagnostics, world, timeline, memo, crew)
     except BrokenTemplateError as error:
         return Result(None, (*reading.diagnostics, broken(error)))
 
@@ -98,15 +77,21 @@ def broken(error: BrokenTemplateError) -> Diagnostic:
 
 
 def _prepare(
-    reading: Reading, diagnostics: tuple[Diagnostic, ...], world: World, timeline: Timeline
+    reading: Reading,
+    diagnostics: tuple[Diagnostic, ...],
+    world: World,
+    timeline: Timeline,
+    memo: Memo | None,
+    crew: Crew | None,
 ) -> Result[Prepared | None]:
     found = list(diagnostics)
-    printed = every_pdf(reading, world, timeline)
-    found += printed.diagnostics
-    if printed.diagnostics and not printed.value:
-        return Result(None, tuple(found))  # that is no document's fault
-    exported = every_export(reading, printed.value, world, timeline)
-    found += exported.diagnostics
+    with nullcontext(crew) if crew else press_crew(world) as hands:
+        printed = every_pdf(reading, world, timeline, hands)
+        found += printed.diagnostics
+        if printed.diagnostics and not printed.value:
+            return Result(None, tuple(found))  # that is no document's fault
+        exported = every_export(reading, printed.value, world, timeline, hands, memo)
+        found += exported.diagnostics
     with timeline.stage("package") as stage:
         artifacts = {artifact.path: artifact for artifact in (*printed.value, *exported.value)}
         for code, library in reading.libraries.items():
@@ -117,12 +102,14 @@ def _prepare(
         for file in (*source_artifacts(reading.source), *schema_artifacts(reading.source.workspace.id)):
             artifacts[file.path] = file
         stage.did(f"{len(artifacts)} files")
-    source = page_files(reading, tuple(artifacts.values()), world, timeline)
+    source = page_files(reading, tuple(artifacts.values()), world, timeline, memo)
     pictures = (reading.sources.logo,) if reading.sources.logo else ()
     return Result(Prepared(source, tuple(artifacts.values()), pictures), tuple(found))
 
 
-def page_files(reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline) -> SiteSource:
+def page_files(
+    reading: Reading, artifacts: tuple[Artifact, ...], world: World, timeline: Timeline, memo: Memo | None = None
+) -> SiteSource:
     """Write the page files that have changed, and remove those that are no longer wanted."""
     shelf = Shelf(reading.languages, reading.libraries, reading.coverage, reading.published, artifacts, world.site_url)
     docs = world.work / "docs"
@@ -130,7 +117,7 @@ def page_files(reading: Reading, artifacts: tuple[Artifact, ...], world: World, 
     wanted: dict[str, str | bytes] = {**brand.files}
     with timeline.stage("pages") as stage:
         for code, library in reading.libraries.items():
-            wanted |= Pages(library, language(code), reading.documents[code], shelf, world.templates).files()
+            wanted |= Pages(library, language(code), reading.documents[code], shelf, world.templates, memo).files()
         changed = write_changed(docs, wanted)
         stage.did(f"{changed} of {len(wanted)} page files changed")
     library = reading.source
@@ -163,7 +150,14 @@ def write_changed(folder: Path, wanted: Mapping[str, str | bytes]) -> int:
 
 
 def build(
-    world: World, engine: Engine, timeline: Timeline, *, strict: bool = False, memo: Memo | None = None
+    world: World,
+    engine: Engine,
+    timeline: Timeline,
+    *,
+    strict: bool = False,
+    memo: Memo | None = None,
+    crew: Crew | None = None,
+    in_place: bool = False,
 ) -> Result[Prepared | None]:
     """The whole road: the site at ``world.site`` is replaced in one step when it is whole, and only then.
 
@@ -175,7 +169,9 @@ def build(
         engine: what makes web pages out of page files.
         timeline: told what is going on.
         strict: whether a warning also keeps the site from being published.
-        memo: holds what has been made of the same library for other workspaces.
+        memo: holds what has been made of the same library for other workspaces, or of this one before.
+        crew: the processes that set documents, where they stay from one build to the next; see ``press_crew``.
+        in_place: whether only what has changed is written, into the site that is there; nobody may look meanwhile.
     """
     with claim(world.work) as held:
         if held is None:
@@ -184,22 +180,43 @@ def build(
         sweep(world.work, world.site)
         if problem := refuse_foreign(world.site, world.root):
             return Result(None, (problem,))
-        prepared = prepare(world, timeline, memo)
+        prepared = prepare(world, timeline, memo, crew)
         found = prepared.diagnostics
         if prepared.value is None:
             return prepared
         if strict and found:
             return Result(None, found)
-        source, artifacts = prepared.value.source, prepared.value.artifacts
         with timeline.stage("site"):
-            wrong = engine(source, world.workers)
+            wrong = engine(prepared.value.source, world.workers)
         if wrong:
             return Result(None, (*found, *wrong))
         with timeline.stage("publish") as stage:
-            assemble(source.out, source.languages, held.stage)
-            wrong = finish(held.stage, source.languages, artifacts, manifest(artifacts), source.url).diagnostics
+            publish = _renewed if in_place else _replaced
+            wrong = publish(prepared.value, world, held)
             if wrong:
                 return Result(None, (*found, *wrong))
-            swap(held.stage, world.site)
             stage.did(str(world.site))
     return Result(prepared.value, found)
+
+
+def _replaced(prepared: Prepared, world: World, held: Claim) -> tuple[Diagnostic, ...]:
+    """Put a whole new site in the place of the last one."""
+    source, artifacts = prepared.source, prepared.artifacts
+    assemble(source.out, source.languages, held.stage)
+    wrong = finish(held.stage, source.languages, artifacts, manifest(artifacts), source.url).diagnostics
+    if not wrong:
+        swap(held.stage, world.site)
+    return wrong
+
+
+def _renewed(prepared: Prepared, world: World, _: Claim) -> tuple[Diagnostic, ...]:
+    """Write what has changed into the site that is there."""
+    source, artifacts = prepared.source, prepared.artifacts
+    there = world.site.is_dir()
+    gone: frozenset[str] = clear(world.site, source.out, source.languages, artifacts) if there else frozenset()
+    copied = assemble(source.out, source.languages, world.site)
+    changed = gone | copied if there else None
+    wrong = finish(world.site, source.languages, artifacts, manifest(artifacts), source.url, changed).diagnostics
+    if wrong:
+        shutil.rmtree(world.site)  # nobody could tell any more what it was made of
+    return wrong

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from partnerkit.diagnostics import Result
@@ -41,13 +42,27 @@ from partnerkit.render.print_html import Printer, bilingual_title, handout_text
 from partnerkit.world import World
 
 
-def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list[Artifact]]:
+def press_crew(world: World) -> Crew:
+    """Processes that can set documents, and make whatever else; a context."""
+    return Crew(world.workers, start_worker, (str((_fonts(world) / "fonts.conf").resolve()),), limits=world.limits)
+
+
+def _fonts(world: World) -> Path:
+    return world.templates / "fonts"
+
+
+def every_pdf(reading: Reading, world: World, timeline: Timeline, crew: Crew) -> Result[list[Artifact]]:
     """The PDFs of all documents and kits, from the cache where nothing that they are made of has changed.
 
     Each error names a file that could not be made; the others are there all the same.
+
+    Args:
+        reading: the workspace.
+        world: where the cache is, and where the site will be.
+        timeline: told what is going on.
+        crew: the processes of ``press_crew``.
     """
-    fonts = world.templates / "fonts"
-    marks = font_fingerprint(fonts), engine_version()
+    marks = font_fingerprint(_fonts(world)), engine_version()
     wanted: list[Artifact] = []
     jobs: list[PdfJob] = []
     plans: list[_Plan] = []
@@ -57,8 +72,7 @@ def every_pdf(reading: Reading, world: World, timeline: Timeline) -> Result[list
             jobs.append(job)
             wanted += [blank] if blank else []
         plans += desk.plans()
-    prepared = start_worker, (str((fonts / "fonts.conf").resolve()),)
-    with timeline.stage("render") as stage, Crew(world.workers, *prepared, limits=world.limits) as crew:
+    with timeline.stage("render") as stage:
         press = Press(Cache(world.cache), crew, stage, LastGood(world.work / "cache" / "last-good.json"))
         blanks = [*wanted, *(plan.blank for plan in plans)]
         offered = frozenset(blank.path for blank in blanks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,15 @@ def test_wrong_use_is_2_and_says_what_is_wrong(tmp_path: Path, run_cli: tools.Co
     assert done.code == 2, done.err
     assert "Error:" in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_port_that_another_program_has_is_named_before_anything_is_made(tmp_path: Path, run_cli: tools.Command):
+    root = tools.small_library(tmp_path / "library")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run_cli("serve", "--root", str(root), "--port", str(taken.getsockname()[1]))
+    assert done.code == 2, done.err
+    assert "another program has port" in done.err
+    assert not (root / ".partnerkit" / "served").exists()
 
 
 _TROUBLES: dict[str, Callable[[Path], object]] = {

@@ -16,9 +16,11 @@ from lxml import html
 
 import tools
 from partnerkit import exporting
+from partnerkit.diagnostics import Result
 from partnerkit.execute.progress import Timeline
 from partnerkit.exporting import Desk, Export, every_export, formats
 from partnerkit.model.artifacts import Artifact
+from partnerkit.printing import press_crew
 from partnerkit.reading import Reading, read
 from partnerkit.render.addresses import followed
 from partnerkit.world import World
@@ -33,9 +35,14 @@ def _read(root: Path, **world: Any) -> tuple[Reading, World]:
     return result.value, where
 
 
+def _made(reading: Reading, world: World, timeline: Timeline) -> Result[list[Artifact]]:
+    with press_crew(world) as crew:
+        return every_export(reading, [], world, timeline, crew)
+
+
 def _exported(root: Path, **world: Any) -> dict[str, Artifact]:
     reading, where = _read(root, **world)
-    made = every_export(reading, [], where, Timeline())
+    made = _made(reading, where, Timeline())
     assert made.diagnostics == ()
     return {artifact.path: artifact for artifact in made.value}
 
@@ -171,7 +178,7 @@ def test_calendars_and_word_files_come_from_the_cache_until_something_in_them_ch
 
     def did() -> str:
         timeline = Timeline()
-        every_export(reading, [], world, timeline)
+        _made(reading, world, timeline)
         ((name, _, what),) = timeline.stages
         assert name == "export"
         return what
@@ -194,7 +201,7 @@ def test_a_file_that_cannot_be_made_is_named_and_the_rest_is_there(tmp_path: Pat
 
     monkeypatch.setitem(exporting.FORMATS, "txt", texts)
     reading, world = _read(tools.small_library(tmp_path))
-    made = every_export(reading, [], world, Timeline())
+    made = _made(reading, world, Timeline())
     (problem,) = made.diagnostics
     assert (problem.code, problem.span.file) == ("render-failed", "downloads/en/second-policy.txt")
     assert "no such letter" in problem.message

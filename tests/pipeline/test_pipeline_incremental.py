@@ -15,7 +15,7 @@ import pytest
 import tools
 from partnerkit.execute.unchanged import Fingerprint
 from partnerkit.model.locales import language
-from partnerkit.pipeline import SiteSource
+from partnerkit.model.site import SiteSource
 from partnerkit.site import engine
 from partnerkit.world import World
 
@@ -342,7 +342,7 @@ def test_an_engine_that_was_cut_off_leaves_no_word_that_its_pages_are_whole(libr
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "run_all", stop)
+        patch.setattr(engine, "_build_language", stop)
         patch.setattr(engine._MkDocs, "_mark", lambda *_: (source.out / "shell.json").read_text(encoding="utf-8"))
         with pytest.raises(KeyboardInterrupt):
             engine.mkdocs_engine(library / "mkdocs.yml")(source, 1)

@@ -25,7 +25,7 @@ from partnerkit.world import World
 def files(code: str) -> dict[str, Artifact]:
     """The online forms of the core library in one language."""
     desk = Desk(tools.reading(), code, World.at(tools.CHECKOUT), {})
-    return {one.blank.path: replace(one.blank, data=one.make(one.of)) for one in _online_forms(desk)}
+    return {one.blank.path: replace(one.blank, data=one.make(one.of())) for one in _online_forms(desk)}
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])

@@ -7,6 +7,7 @@ import os
 import shlex
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ from partnerkit.terminal import (
 from partnerkit.world import packaged_library
 
 if TYPE_CHECKING:
+    from partnerkit.execute.pool import Crew
     from partnerkit.pipeline import Engine
     from partnerkit.replicate.fleet import Read, School
     from partnerkit.replicate.fleet_build import Outcome, Place
@@ -114,6 +116,7 @@ def build(
 
 def _build(schools: Sequence[School], place: Place, workers: int | None, force: bool, as_json: bool) -> None:
     """Publish the schools, say what has become of each, and leave with the exit code that says so."""
+    from partnerkit.execute.pool import Crew
     from partnerkit.replicate.fleet_build import build_schools, open_fleet, prune, publish_portal
 
     memo = Memo()
@@ -123,11 +126,13 @@ def _build(schools: Sequence[School], place: Place, workers: int | None, force: 
         return
     show = None if as_json else progress()
     outcomes = []
-    for outcome in build_schools(opened.value, place, _engine_at, memo, workers=workers, force=force, show=show):
-        outcomes.append(outcome)
-        clear_progress()
-        if not as_json:
-            click.echo(_line(outcome, place))
+    with Crew(place.world(schools[0], workers).workers) as crew:
+        engine_at = partial(_engine_at, crew=crew)
+        for outcome in build_schools(opened.value, place, engine_at, memo, workers=workers, force=force, show=show):
+            outcomes.append(outcome)
+            clear_progress()
+            if not as_json:
+                click.echo(_line(outcome, place))
     sites, wrong = publish_portal(opened.value, place)
     prune(place)
     found = [*(one for outcome in outcomes for one in outcome.diagnostics), *wrong]
@@ -154,11 +159,11 @@ def _line(outcome: Outcome, place: Place) -> str:
     return f"{outcome.school.name}: {states[outcome.state]}"
 
 
-def _engine_at(root: Path) -> Engine:
+def _engine_at(root: Path, crew: Crew) -> Engine:
     from partnerkit.site.engine import mkdocs_engine
 
     config = root / "mkdocs.yml"
-    return mkdocs_engine(config if config.is_file() else packaged_library() / "mkdocs.yml")
+    return mkdocs_engine(config if config.is_file() else packaged_library() / "mkdocs.yml", crew)
 
 
 def _schools(folders: Sequence[Path]) -> tuple[tuple[School, ...], tuple[str, ...]]:

@@ -6,6 +6,7 @@ something. Everything heavy is imported inside a command, so that ``--help`` and
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from partnerkit.cli.sheet import sheet
 from partnerkit.cli.translate import translate
 from partnerkit.cli.update import status, update
 from partnerkit.cli.word import word
-from partnerkit.diagnostics import Diagnostic, Span, errors_in, in_order
+from partnerkit.diagnostics import Diagnostic, errors_in, in_order, refused
 from partnerkit.execute.memory import collect_seldom
 from partnerkit.execute.progress import Timeline
 from partnerkit.terminal import (
@@ -60,10 +61,7 @@ class _Edge(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            place = str(error.filename or "")
-            what = f"the system refused: {error.strerror or error}"
-            hint = "Check that the file or folder is there, is yours, and that the disk is not full."
-            finish([Diagnostic("unreadable", Span(place), what, hint)], as_json=False, done="")
+            finish([refused(error)], as_json=False, done="")
 
 
 @click.group(
@@ -176,10 +174,24 @@ def serve(root: Path, port: int) -> None:
     from partnerkit.load import settings_files
     from partnerkit.site.serve import serve as run
 
-    place = world_at(root, library=False).root
-    if not settings_files(place) and not (place / "content").is_dir():
-        raise click.UsageError(f"There is no library in {place}.")
-    run(place, port)
+    world = world_at(root, library=False)
+    if not settings_files(world.root) and not (world.root / "content").is_dir():
+        raise click.UsageError(f"There is no library in {world.root}.")
+
+    def tell(found: tuple[Diagnostic, ...], made: bool, timeline: Timeline) -> None:
+        clear_progress()
+        for diagnostic in in_order(found):
+            click.echo(str(diagnostic), err=True)
+        seconds = sum(took for _, took, _ in timeline.stages)
+        done = f"http://127.0.0.1:{port}/ shows it as it is now ({seconds:.1f} s)."
+        click.echo(done if made else "The site stays as it was until that is mended.")
+
+    try:
+        run(world, port, tell, lambda: Timeline(progress()))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise click.BadParameter(f"another program has port {port}; choose one.", param_hint="--port") from error
 
 
 @main.command(epilog=example("partnerkit doctor"))

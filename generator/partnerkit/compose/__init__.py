@@ -48,9 +48,7 @@ class Composer:
             return known
         seen = Seen()
         self.sandbox.globals.update(library=Watched(self.library, seen), relations=Watched(self.relations, seen))
-        made = self._compose(definition)
-        self.known.keep(definition, seen, made)
-        return made
+        return self.known.keep(definition, seen, self._compose(definition))
 
     def _compose(self, definition: Definition) -> Result[Document | None]:
         span = definition.origin.span if definition.origin else Span(definition.id)

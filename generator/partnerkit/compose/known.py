@@ -3,6 +3,8 @@
 Composing knows no values of a school, so a document comes out the same wherever its words, the vocabulary and the
 interface are the same, where it comes from, and what its template has looked at besides: the titles of other documents,
 or the library as a whole. The latter is composed anew for each school; it is about that school.
+
+Where one workspace is built again and again, that comes out the same more often than not, and is then the same object.
 """
 
 from __future__ import annotations
@@ -83,6 +85,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class _Entry:
+    definition: Definition
     parts: Mapping[tuple[str, str], object]
     lineage: object
     made: Composed
@@ -95,6 +98,9 @@ class Known:
         name = ("composed", code, templates, tuple(library.interface.items()))
         self._library, self._memo = library, memo
         self._entries: dict[int, _Entry] = memo.once(name, library.vocabulary, dict)
+        self._whole: dict[str, Composed] = memo.once(("composed of the whole", code), (), dict)
+        for place in [place for place, entry in self._entries.items() if not memo.keeps(entry.definition)]:
+            del self._entries[place]
 
     def get(self, definition: Definition) -> Composed | None:
         """What a definition was composed to, if all that its template looked at is the same here."""
@@ -102,13 +108,29 @@ class Known:
         if entry is None or entry.lineage != self._library.lineage.get(definition.id):
             return None
         if all(self._part(*place) == seen for place, seen in entry.parts.items()):
+            self._memo.hold(entry.made)
             return entry.made
         return None
 
-    def keep(self, definition: Definition, seen: Seen, made: Composed) -> None:
-        """Remember what a definition was composed to, unless only one school has it, or it is about that school."""
-        if not seen.whole and self._memo.keeps(definition):
-            self._entries[id(definition)] = _Entry(dict(seen.parts), self._library.lineage.get(definition.id), made)
+    def keep(self, definition: Definition, seen: Seen, made: Composed) -> Composed:
+        """Remember what a definition was composed to, unless only one school has it, or it is about that school.
+
+        Returns:
+            What was composed, or what has been composed before where it is equal.
+        """
+        if seen.whole:
+            return self._as_before(definition.id, made) if self._memo.own else made
+        if self._memo.keeps(definition):
+            lineage = self._library.lineage.get(definition.id)
+            self._entries[id(definition)] = _Entry(definition, dict(seen.parts), lineage, made)
+            self._memo.hold(made)
+        return made
+
+    def _as_before(self, name: str, made: Composed) -> Composed:
+        if self._whole.get(name) != made:
+            self._whole[name] = made
+        self._memo.hold(self._whole[name])
+        return self._whole[name]
 
     def _part(self, document: str, name: str) -> object:
         return getattr(self._library.documents.get(document), name, None)

@@ -3,6 +3,8 @@
 Values are frozen and stages are functions, so the same objects in mean the same out. A memo belongs to one run of one
 command and is handed in from above; without one, everything is worked out anew. It keeps only what is made of what it
 has kept before: the words that one school alone has are gone with that school, however many schools there are.
+
+Where one workspace is built again and again, its own files are kept as well, and ``forget`` lets go of what they were.
 """
 
 from __future__ import annotations
@@ -18,12 +20,19 @@ V = TypeVar("V")
 
 
 class Memo:
-    """Results by the identity of what they were made of, which is kept with them."""
+    """Results by the identity of what they were made of, which is kept with them.
 
-    def __init__(self) -> None:
+    Attributes:
+        own: whether the files of the workspace itself are kept, and not only those of the layers below it.
+    """
+
+    def __init__(self, *, own: bool = False) -> None:
+        self.own = own
         self._made: dict[tuple[Hashable, ...], object] = {}
         self._kept: dict[int, object] = {}
-        self._last: dict[tuple[Hashable, ...], tuple[Hashable, object]] = {}
+        self._last: dict[tuple[Hashable, int], tuple[Hashable, object]] = {}
+        self._asked: set[tuple[Hashable, ...]] = set()
+        self._held: list[object] = []
 
     def keeps(self, one: object) -> bool:
         """Whether an object is one that is kept."""
@@ -45,9 +54,19 @@ class Memo:
         if key not in self._made:
             made = make()
             self._made[key] = made
-            for one in (made, made.value) if isinstance(made, Result) else (made,):
-                self._kept[id(one)] = one
+            self._keep(made)
+        self._asked.add(key)
         return cast("V", self._made[key])
+
+    def _keep(self, made: object) -> None:
+        for one in (made, made.value) if isinstance(made, Result) else (made,):
+            self._kept[id(one)] = one
+
+    def hold(self, made: object) -> None:
+        """Count something as kept that somebody else keeps, and has made of what is kept."""
+        self._keep(made)
+        if self.own:
+            self._held.append(made)
 
     def last(self, name: Hashable, made_of: object, key: Hashable, make: Callable[[], V]) -> V:
         """What ``make`` returns; not called where it has been called last for the same key.
@@ -65,7 +84,20 @@ class Memo:
         before = self._last.get(place)
         if before is None or before[0] != key:
             before = self._last[place] = (key, make())
+        if self.own:
+            self.hold(before[1])
         return cast("V", before[1])
+
+    def forget(self) -> None:
+        """Let go of what nobody has asked for since this was called last."""
+        asked = {key: made for key, made in self._made.items() if key in self._asked}
+        self._kept = {}
+        for made in (*asked.values(), *self._held):
+            self._keep(made)
+        # What is gone may give its identity to something else.
+        self._made = {key: made for key, made in asked.items() if all(part in self._kept for part in key[1:])}
+        self._last = {place: entry for place, entry in self._last.items() if place[1] in self._kept}
+        self._asked, self._held = set(), []
 
     @staticmethod
     def settle() -> None:

@@ -6,6 +6,7 @@ hundred more are there took a sixth of the time of setting it; this takes two pe
 
 from __future__ import annotations
 
+import ctypes
 import gc
 
 _THRESHOLDS = (50_000, 20, 50)
@@ -19,3 +20,12 @@ def collect_seldom() -> None:
 def keep_for_good() -> None:
     """Never look again at what is there by now, such as the program itself."""
     gc.freeze()
+
+
+def give_back() -> None:
+    """Return to the system what has been freed; glibc keeps much of it otherwise, others know no such call."""
+    gc.collect()
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (OSError, AttributeError):
+        return

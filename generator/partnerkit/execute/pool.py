@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
-from partnerkit.execute.memory import collect_seldom, keep_for_good
+from partnerkit.execute.memory import collect_seldom, give_back, keep_for_good
 from partnerkit.world import MEGABYTE, Limits
 
 J = TypeVar("J")
@@ -85,8 +85,13 @@ class Crew:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        """Let the processes end; the next job would start new ones."""
         for worker in self._workers:
             worker.leave()
+        self._workers = []
 
     def run(
         self, work: Callable[[J], R], jobs: Sequence[J], *, tries: int = _TRIES
@@ -238,7 +243,8 @@ def _serve(pipe: Connection, duty: _Duty) -> None:
             outcome = _portable(error)
         _limit(None)
         if duty.limits and _resident() > duty.limits.worn:
-            fit = False
+            give_back()
+            fit = fit and _resident() <= duty.limits.worn
         with suppress(BrokenPipeError):  # nobody is there any more
             pipe.send((outcome, fit))
 

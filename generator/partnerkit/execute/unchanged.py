@@ -38,7 +38,7 @@ class Fingerprint:
         """
         digest = hashlib.sha256(repr((world.root, world.site, world.site_url, sys.version)).encode())
         roots = [folder / name for folder in (world.root, *below) for name in PARTS]
-        for line in _listing([*roots, world.templates, Path(__file__).parents[1], *_installed()]):
+        for line in listing([*roots, world.templates, Path(__file__).parents[1], *_installed()]):
             digest.update(line.encode())
         return cls(world, digest.hexdigest())
 
@@ -66,7 +66,7 @@ class Fingerprint:
 
 def _state(folder: Path) -> str:
     digest = hashlib.sha256()
-    for line in _listing([folder]):
+    for line in listing([folder]):
         digest.update(line.encode())
     return digest.hexdigest()
 
@@ -86,7 +86,8 @@ def _checksum(path: Path) -> str:
         return str(error.strerror)
 
 
-def _listing(paths: list[Path]) -> Iterator[str]:
+def listing(paths: list[Path]) -> Iterator[str]:
+    """A line for each file below some folders: its name, its size and when it was changed."""
     for path in paths:
         if path.is_dir():
             for folder, folders, files in os.walk(path):

@@ -14,6 +14,8 @@ from itertools import chain
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.cache import Cache
+from partnerkit.execute.memo import Memo
+from partnerkit.execute.orders import Order, fulfil
 from partnerkit.execute.pool import Crew, cause_of
 from partnerkit.execute.progress import Stage, Timeline
 from partnerkit.exporting.desk import Desk, Export
@@ -29,7 +31,12 @@ _WORTH_A_PROCESS = 100
 
 
 def every_export(
-    reading: Reading, printed: Iterable[Artifact], world: World, timeline: Timeline
+    reading: Reading,
+    printed: Iterable[Artifact],
+    world: World,
+    timeline: Timeline,
+    crew: Crew,
+    memo: Memo | None = None,
 ) -> Result[list[Artifact]]:
     """The files of all documents and kits that are no PDF.
 
@@ -40,6 +47,8 @@ def every_export(
         printed: the files that there are already.
         world: where the cache is, and where the site will be.
         timeline: told what is going on.
+        crew: the processes that make files where there is much to make.
+        memo: holds what has been worked out of the same documents before.
     """
     ready = {artifact.path: artifact for artifact in printed}
     before = set(ready)
@@ -47,9 +56,9 @@ def every_export(
     found = list(style.diagnostics)
     store, forms = Cache(world.cache), dict[str, Form]()
     made = kept = 0
-    with timeline.stage("export") as stage, Crew(world.workers, limits=world.limits) as crew:
+    with timeline.stage("export") as stage:
         for code in reading.libraries:  # one after the other, since the documents of one fill much memory
-            desk = Desk(reading, code, world, ready, style.value, forms)
+            desk = Desk(reading, code, world, ready, style.value, forms, memo)
             for exports in FORMATS.values():
                 for blank, data, new in _made(list(exports(desk)), store, crew, stage):
                     made, kept = made + new, kept + (not new)
@@ -82,20 +91,18 @@ def _made(wanted: Sequence[Export], store: Cache, crew: Crew, stage: Stage) -> I
     kept = [export for export in missing if export.key]
     apart = kept if len(kept) >= _WORTH_A_PROCESS else []
     here = [export for export in missing if not (apart and export.key)]
-    for export, data in chain(crew.run(_fulfil, apart), ((export, _tried(export)) for export in here)):
+    orders = [Order(place, export.make, export.of()) for place, export in enumerate(apart)]
+    there = ((apart[order.place], data) for order, data in crew.run(fulfil, orders))
+    for export, data in chain(there, ((export, _tried(export)) for export in here)):
         if export.key and isinstance(data, bytes):
             store.put(export.key, data, {"name": export.blank.path})
         yield export.blank, data, True
         stage.advance()
 
 
-def _fulfil(export: Export) -> bytes:
-    return export.make(export.of)
-
-
 def _tried(export: Export) -> bytes | BaseException:
     try:
-        return _fulfil(export)
+        return export.make(export.of())
     except Exception as error:  # one document that blows up is not the end of the others
         return error
 

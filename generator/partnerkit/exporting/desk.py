@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, Protocol, TypeVar
 
+from partnerkit.execute.derived import Derived
+from partnerkit.execute.memo import Memo
 from partnerkit.model.artifacts import Artifact, Format, Subject, download_path
+from partnerkit.model.base import Addressed
 from partnerkit.model.document import Document
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
@@ -20,6 +23,8 @@ from partnerkit.render.survey import Form
 from partnerkit.wording import Words
 from partnerkit.world import World
 
+V = TypeVar("V")
+
 
 @dataclass(frozen=True)
 class Export:
@@ -28,14 +33,21 @@ class Export:
     Attributes:
         blank: the file before it is made.
         make: makes its bytes; a module-level function where the file has a key, since another process may call it.
-        of: what ``make`` is called with.
+        of: returns what ``make`` is called with; asked only where the file is made.
         key: its name in the cache; empty where it is quicker to make it than to look it up.
     """
 
     blank: Artifact
     make: Callable[[Any], bytes]
-    of: Any
+    of: Callable[[], Any]
     key: str = ""
+
+
+class Job(Protocol):
+    """What a file that is kept is made of."""
+
+    def key(self) -> str:
+        """The name of the file in a cache."""
 
 
 @dataclass
@@ -49,6 +61,7 @@ class Desk:
         ready: every file that has been made so far, by its path: a catalogue lists them.
         style: the reference document of the workspace for its Word files; None where ours is used.
         forms: the surveys that have been described so far, which are the same in all languages.
+        memo: holds what has been worked out of the same documents before.
     """
 
     reading: Reading
@@ -57,6 +70,7 @@ class Desk:
     ready: Mapping[str, Artifact]
     style: bytes | None = None
     forms: dict[str, Form] = field(default_factory=dict)
+    memo: Memo | None = None
 
     @property
     def library(self) -> Library:
@@ -83,6 +97,10 @@ class Desk:
         """The kits that have files in this language."""
         return [kit for kit in self.library.kits.values() if kit.id in self.reading.published[self.code]]
 
+    def held(self, kit: Kit) -> list[Document]:
+        """The filled documents of a kit, in order."""
+        return [self.documents[name] for name in kit.documents]
+
     @cached_property
     def words(self) -> Words:
         """The words of this language."""
@@ -97,6 +115,19 @@ class Desk:
     def typist(self) -> Typist:
         """Prepares Word files."""
         return Typist(self.library, self.language, self.style)
+
+    @cached_property
+    def derived(self) -> Derived:
+        """What has been worked out of the same documents before."""
+        rest = self.style, self.world.site_url
+        return Derived(self.library, self.code, self.documents, rest, self.memo)
+
+    def prepared(
+        self, name: str, held: Sequence[Addressed | Document], prepare: Callable[[], Job]
+    ) -> tuple[Callable[[], Job], str]:
+        """What a file is made of, for when it is made, and the name of the file in the cache; see ``Derived``."""
+        job = cache(prepare)
+        return job, self.derived.once(name, held, lambda: job().key())
 
     def blank(
         self, subject: Subject, name: str, title: str, format_: Format, variant: str, edition: str = ""

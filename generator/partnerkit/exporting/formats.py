@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
+from typing import TypeVar
 
 from partnerkit.compose.parse import parse
 from partnerkit.exporting.desk import Desk, Export
@@ -18,63 +19,79 @@ from partnerkit.render.addresses import kit_page
 from partnerkit.render.calendar import CalendarFile, calendar_file
 from partnerkit.render.catalogue import Catalogue
 from partnerkit.render.dates import Happening
-from partnerkit.render.docx import render_docx
+from partnerkit.render.docx import WordJob, render_docx
 from partnerkit.render.epub import Binder, book_file
 from partnerkit.render.survey import form_key, numbered
 from partnerkit.render.text import TextWords, text_file, text_of, text_of_kit, underlined
-from partnerkit.render.workbook import Clerk, render_workbook
+from partnerkit.render.workbook import Clerk, WorkbookJob, render_workbook
 from partnerkit.surveys import FORMS, form_of, is_offered_online
 from partnerkit.wording import environment, rendered
+
+V = TypeVar("V")
 
 
 def _word_files(desk: Desk) -> Iterator[Export]:
     """Every document to change and to fill in with Word, and the kits that ask for it."""
     for one in desk.offered:
-        job = desk.typist.document(one)
-        yield Export(desk.blank("document", one.id, one.title, "docx", "word"), render_docx, job, job.key())
+        job, key = desk.prepared("word", [one], partial(desk.typist.document, one))
+        yield Export(desk.blank("document", one.id, one.title, "docx", "word"), render_docx, job, key)
     sandbox = environment(desk.world.templates / "word", desk.words)
     for kit in desk.kits:
         if WORD in kit.makes:
-            held = [desk.documents[name] for name in kit.documents]
-            job = desk.typist.kit(parse(rendered(sandbox, "kit.html.j2", kit=kit)), held, kit.id, kit.title)
-            yield Export(desk.blank("kit", kit.id, job.document.title, "docx", "word"), render_docx, job, job.key())
+            held = desk.held(kit)
+
+            def prepare(kit: Kit = kit, held: Sequence[Document] = held) -> WordJob:
+                opening = parse(rendered(sandbox, "kit.html.j2", kit=kit))
+                return desk.typist.kit(opening, held, kit.id, kit.title)
+
+            job, key = desk.prepared("word", [kit, *held], prepare)
+            yield Export(desk.blank("kit", kit.id, desk.words.words(kit.title), "docx", "word"), render_docx, job, key)
 
 
 def _books(desk: Desk) -> Iterator[Export]:
     """Every kit to read on a phone."""
     binder = Binder(desk.library, desk.language, desk.documents, desk.world.templates, desk.world.site_url)
     for kit in desk.kits:
-        book = binder.kit(kit)
-        yield Export(desk.blank("kit", kit.id, book.title, "epub", "book"), book_file, book, book.key())
+        book, key = desk.prepared("book", [kit, *desk.held(kit)], partial(binder.kit, kit))
+        yield Export(desk.blank("kit", kit.id, desk.words.words(kit.title), "epub", "book"), book_file, book, key)
 
 
 def _workbooks(desk: Desk) -> Iterator[Export]:
     """Every document in which something is added up or kept, for a spreadsheet program."""
     clerk = Clerk(desk.library, desk.language, desk.documents)
     for one in desk.offered:
-        if job := clerk.workbook(one.id):
-            yield Export(desk.blank("document", one.id, one.title, "xlsx", "workbook"), render_workbook, job, job.key())
+        if not clerk.may_have_one(one.id):
+            continue
+        job = cache(partial(clerk.workbook, one.id))
+        if key := desk.derived.once("workbook", [one], partial(_key_of, job)):
+            yield Export(desk.blank("document", one.id, one.title, "xlsx", "workbook"), render_workbook, job, key)
+
+
+def _key_of(job: Callable[[], WorkbookJob | None]) -> str:
+    made = job()
+    return made.key() if made else ""
 
 
 def _texts(desk: Desk) -> Iterator[Export]:
     """Every document as plain text, and every kit."""
     words = TextWords({name: one.title for name, one in desk.documents.items()}, desk.words.ui("label-stop"))
 
-    @cache
-    def text(name: str) -> str:
-        return text_of(desk.documents[name], words)
+    def text(one: Document) -> str:
+        return desk.derived.once("text", [one], partial(text_of, one, words))
 
-    def document(name: str) -> bytes:
-        return text_file(text(name), desk.dates.address(name))
+    def document(one: Document) -> bytes:
+        return text_file(text(one), desk.dates.address(one.id))
 
     def kit(one: Kit) -> bytes:
-        texts = map(text, one.documents)
+        texts = map(text, desk.held(one))
         return text_file(text_of_kit(_lead(one, desk), texts, desk.language), desk.address(kit_page(one.id)))
 
     for one in desk.offered:
-        yield Export(desk.blank("document", one.id, one.title, "txt", "text"), document, one.id)
+        yield Export(desk.blank("document", one.id, one.title, "txt", "text"), document, partial(_itself, one))
     for held in desk.kits:
-        yield Export(desk.blank("kit", held.id, desk.words.words(held.title), "txt", "text"), kit, held)
+        yield Export(
+            desk.blank("kit", held.id, desk.words.words(held.title), "txt", "text"), kit, partial(_itself, held)
+        )
 
 
 def _lead(kit: Kit, desk: Desk) -> Iterator[str]:
@@ -127,7 +144,7 @@ def _calendar(desk: Desk, blank: Artifact, happenings: Iterable[Happening], page
         source=desk.address(f"/{blank.path}"),
         page=page,
     )
-    return Export(replace(blank, dates=len(file.happenings)), calendar_file, file, file.key())
+    return Export(replace(blank, dates=len(file.happenings)), calendar_file, partial(_itself, file), file.key())
 
 
 def _online_forms(desk: Desk) -> Iterator[Export]:
@@ -142,21 +159,28 @@ def _online_forms(desk: Desk) -> Iterator[Export]:
         form = desk.forms[one.id].opening_in(desk.code)
         for tool, render in FORMS.items():
             blank = desk.blank("document", one.id, one.title, ONLINE[tool], tool, tool)
-            yield Export(blank, render, form, form_key(form, tool))
+            yield Export(blank, render, partial(_itself, form), form_key(form, tool))
         job, tool = desk.typist.document(numbered(one, form)), "microsoft-forms"
-        yield Export(desk.blank("document", one.id, one.title, ONLINE[tool], tool, tool), render_docx, job, job.key())
+        blank = desk.blank("document", one.id, one.title, ONLINE[tool], tool, tool)
+        yield Export(blank, render_docx, partial(_itself, job), job.key())
 
 
 def _catalogues(desk: Desk) -> Iterator[Export]:
     """Every kit for programs, with the files that have been made by now."""
     published = desk.reading.published
-    catalogue = Catalogue(desk.library, desk.language, desk.documents, published, desk.world.site_url)
+    catalogue = Catalogue(desk.library, desk.language, desk.documents, published, desk.world.site_url, desk.derived)
 
     def made(kit: Kit) -> bytes:
         return catalogue.kit(kit, kit_files(kit, desk.language, desk.ready))
 
     for kit in desk.kits:
-        yield Export(desk.blank("kit", kit.id, desk.words.words(kit.title), "json", "catalogue"), made, kit)
+        yield Export(
+            desk.blank("kit", kit.id, desk.words.words(kit.title), "json", "catalogue"), made, partial(_itself, kit)
+        )
+
+
+def _itself(one: V) -> V:
+    return one
 
 
 FORMATS: dict[Format, Callable[[Desk], Iterator[Export]]] = {

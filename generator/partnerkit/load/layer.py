@@ -5,10 +5,12 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
-from partnerkit.load.tree import load_file, unreadable
+from partnerkit.execute.memo import Memo
+from partnerkit.load.tree import load_file, read_tree, unreadable
 from partnerkit.model.sources import SourceFile, Sources, SourceTree, Tree
 
 MAX_PICTURE_BYTES = 1_000_000
@@ -24,22 +26,23 @@ class Interface:
     catalogs: Mapping[str, Sequence[SourceFile]]
 
 
-def read_interface(templates: Path) -> Result[Interface]:
-    """Read the words that all layers share."""
+def read_interface(templates: Path, memo: Memo | None = None) -> Result[Interface]:
+    """Read the words that all layers share; a memo that keeps a workspace's own files holds those of these, too."""
     path = templates / "ui.yaml"
-    words = load_file(path, f"templates/{path.name}")
+    words = _read(path, f"templates/{path.name}", "", memo)
     catalogs = _catalogs(templates / "locale", "templates/locale")
     empty = SourceTree(SourceFile("templates/ui.yaml", b""), {})
     return Result(Interface(words.value or empty, catalogs.value), (*words.diagnostics, *catalogs.diagnostics))
 
 
-def load_layer(root: Path, interface: Interface, base: str = "") -> Result[Sources]:
+def load_layer(root: Path, interface: Interface, base: str = "", memo: Memo | None = None) -> Result[Sources]:
     """Read the files of one layer.
 
     Args:
         root: the folder.
         interface: the words that it shares with all layers.
         base: what diagnostics call the folder; empty for the workspace itself.
+        memo: holds the files that have been parsed already, where it keeps those of the workspace itself.
     """
     diagnostics: list[Diagnostic] = []
     unread: list[str] = []
@@ -47,7 +50,7 @@ def load_layer(root: Path, interface: Interface, base: str = "") -> Result[Sourc
     def read(paths: Iterable[Path]) -> Iterator[SourceTree]:
         for path in paths:
             name = _relative(path, root)
-            result = load_file(path, name, base)
+            result = _read(path, name, base, memo)
             diagnostics.extend(result.diagnostics)
             if result.value is not None:
                 yield result.value
@@ -65,13 +68,13 @@ def load_layer(root: Path, interface: Interface, base: str = "") -> Result[Sourc
     logo = _logo(root, trees, base)
     sources = Sources(
         root,
-        tuple(_of(layer, tree) for tree in trees),
+        tuple(_of(layer, tree, memo) for tree in trees),
         interface.words,
         _joined(interface.catalogs, catalogs.value),
         tuple(unread),
         logo.value,
         layer,
-        tuple(_of(layer, tree) for tree in overlays),
+        tuple(_of(layer, tree, memo) for tree in overlays),
         (base,) if base else (),
     )
     return Result(sources, (*diagnostics, *catalogs.diagnostics, *logo.diagnostics))
@@ -107,8 +110,22 @@ def _joined(*catalogs: Mapping[str, Sequence[SourceFile]]) -> dict[str, tuple[So
     return {code: tuple(file for each in catalogs for file in each.get(code, ())) for code in codes}
 
 
-def _of(layer: str, tree: SourceTree) -> SourceTree:
-    return replace(tree, source=replace(tree.source, layer=layer))
+def _read(path: Path, name: str, base: str, memo: Memo | None) -> Result[SourceTree | None]:
+    """One file; parsed only where its bytes are new."""
+    if memo is None or not memo.own:
+        return load_file(path, name, base)
+    try:
+        source = SourceFile(name, path.read_bytes(), base=base)
+    except OSError:
+        return load_file(path, name, base)
+    return memo.once(("file", source), (), partial(read_tree, source))
+
+
+def _of(layer: str, tree: SourceTree, memo: Memo | None) -> SourceTree:
+    def made() -> SourceTree:
+        return replace(tree, source=replace(tree.source, layer=layer))
+
+    return memo.once(("of", layer), (tree,), made) if memo else made()
 
 
 def _logo(root: Path, trees: list[SourceTree], base: str) -> Result[SourceFile | None]:

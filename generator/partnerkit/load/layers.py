@@ -85,14 +85,16 @@ def load_layers(chain: Sequence[Layer], templates: Path, memo: Memo | None = Non
     Args:
         chain: the layers, the workspace first; see ``layers_of``.
         templates: where the interface strings are.
-        memo: holds the layers below other workspaces, which are not read again.
+        memo: holds the layers below other workspaces, which are not read again; or the files of all layers, where it
+            keeps those of the workspace itself.
     """
     memo = memo or Memo()
-    interface = memo.once(("interface", templates), (), partial(read_interface, templates))
+    read_words = partial(read_interface, templates, memo)
+    interface = read_words() if memo.own else memo.once(("interface", templates), (), read_words)
     read = []
     for layer in reversed(chain):
-        read_it = partial(load_layer, layer.folder, interface.value, layer.base)
-        below = layer is not chain[0]
+        read_it = partial(load_layer, layer.folder, interface.value, layer.base, memo)
+        below = layer is not chain[0] and not memo.own
         place = ("layer", layer.folder.resolve(), layer.base)
         read.append(memo.once(place, (interface,), read_it) if below else read_it())
     found = (one for layer in reversed(read) for one in layer.diagnostics)

@@ -5,6 +5,6 @@ is killed leaves the last good site as it was.
 """
 
 from partnerkit.publish.folder import MARKER, Claim, claim, refuse_foreign, swap, sweep
-from partnerkit.publish.site import assemble, finish
+from partnerkit.publish.site import assemble, clear, finish
 
-__all__ = ["MARKER", "Claim", "assemble", "claim", "finish", "refuse_foreign", "swap", "sweep"]
+__all__ = ["MARKER", "Claim", "assemble", "claim", "clear", "finish", "refuse_foreign", "swap", "sweep"]

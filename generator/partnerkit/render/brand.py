@@ -7,11 +7,12 @@ without a brand there are no such rules, and nothing changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from partnerkit.model import colour
 from partnerkit.model.library import Library
+from partnerkit.model.site import SiteBrand
 from partnerkit.model.workspace import Brand
 
 _SET = ("pine", "pine-deep", "pine-tint", "on-pine", "honey", "on-honey", "honey-tint")
@@ -27,33 +28,6 @@ _PRINT_STACK = '"Noto Sans", "Atkinson Hyperlegible Next", "Noto Naskh Arabic", 
 
 _STYLESHEET = "assets/brand/brand.css"
 _ICON = "assets/brand/favicon.svg"
-
-
-@dataclass(frozen=True)
-class SiteBrand:
-    """A brand as the templates of a site engine show it.
-
-    Attributes:
-        files: what is added to the site, by its path below it; empty without a brand.
-        stylesheet: the path of the rules that follow the palettes, or empty.
-        icon: the path of a picture for the tab of a browser, or empty.
-        logo: the path of the logo, or empty.
-        width: of the logo, in pixels.
-        height: of the logo, in pixels.
-        alt: the logo in words; empty where the name beside it says the same.
-        clear: whether the logo is transparent, and so needs a light ground on a dark screen.
-        font: the face of the text.
-    """
-
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    stylesheet: str = ""
-    icon: str = ""
-    logo: str = ""
-    width: int = 0
-    height: int = 0
-    alt: str = ""
-    clear: bool = False
-    font: str = "atkinson"
 
 
 def site_brand(library: Library, templates: Path) -> SiteBrand:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
+from partnerkit.execute.derived import Derived
 from partnerkit.model.artifacts import Artifact
 from partnerkit.model.base import Node
 from partnerkit.model.catalogue import (
@@ -40,6 +42,7 @@ class Catalogue:
         documents: its filled documents.
         published: the documents and kits that each language has files of.
         site_url: the address that the site will have, or empty.
+        derived: what has been worked out of the documents before.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Catalogue:
         documents: Mapping[str, Document],
         published: Mapping[str, frozenset[str]],
         site_url: str = "",
+        derived: Derived | None = None,
     ) -> None:
         self.library = library
         self.language = spoken
@@ -56,6 +60,7 @@ class Catalogue:
         self.published = published
         self.site_url = site_url
         self.words = Words(library, spoken, library.workspace.values)
+        self.derived = derived or Derived(library, spoken.code, documents)
         self._records: dict[str, DocumentRecord] = {}
         self.known = Fillings(library.slots, library.workspace.values, spoken)
 
@@ -89,10 +94,12 @@ class Catalogue:
     def _document(self, name: str) -> DocumentRecord:
         """A document, which many kits may hold."""
         if name not in self._records:
-            self._records[name] = self._recorded(name)
+            languages = tuple(code for code, offered in self.published.items() if name in offered)
+            record = partial(self._recorded, name, languages)
+            self._records[name] = self.derived.once(("record", languages), [self.documents[name]], record)
         return self._records[name]
 
-    def _recorded(self, name: str) -> DocumentRecord:
+    def _recorded(self, name: str, languages: tuple[str, ...]) -> DocumentRecord:
         definition, document = self.library.documents[name], self.documents[name]
         review = {"last": definition.review.last} if definition.review.last else {}
         return DocumentRecord(
@@ -108,7 +115,7 @@ class Catalogue:
             audience=tuple(definition.audience),
             pillars=tuple(definition.pillars),
             written_in=definition.language,
-            languages=tuple(code for code, offered in self.published.items() if name in offered),
+            languages=languages,
             slots=tuple(self._slots_in(definition)),
             conditions=tuple(self._conditions_in(definition)),
         )

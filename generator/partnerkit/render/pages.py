@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from partnerkit.execute.derived import Derived
+from partnerkit.execute.memo import Memo
 from partnerkit.model.base import Authored
 from partnerkit.model.document import Document
 from partnerkit.model.library import Library, Translation
@@ -61,7 +64,9 @@ class Pages:
         documents: Mapping[str, Document],
         shelf: Shelf,
         templates: Path,
+        memo: Memo | None = None,
     ) -> None:
+        self.derived = Derived(library, spoken.code, documents, memo=memo)
         self.library = library
         self.language = spoken
         self.shelf = shelf
@@ -97,7 +102,7 @@ class Pages:
     ) -> tuple[Place, str]:
         """A page file: front matter, then the body."""
         front = {"title": title, "description": description, "template": template, **meta}
-        header = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
+        header = yaml.dump(front, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
         return here, f"---\n{header}---\n\n{body}\n"
 
     def _rendered(self, template: str, **context: Any) -> str:
@@ -203,7 +208,14 @@ class Pages:
         return _NO_PAGE.sub(r"\1", body)
 
     def _document(self, document: Document) -> tuple[Place, str]:
-        place = self._place(document_page(document.id))
+        place, lineage = self._place(document_page(document.id)), repr(self.library.lineage.get(document.id))
+        body = self.derived.once(("page", lineage), [document], partial(self._body, document, place))
+        panel = document_panel(document, place, self.words, self.shelf)
+        meta = {"panel": panel, **self._versions(document.id)}
+        return self._file(place, "document.html", document.title, document.facts.summary.text, body, **meta)
+
+    def _body(self, document: Document, place: Place) -> str:
+        """All that is on the page of a document, but for the panel beside it."""
         kind = document.facts.kind
         crumbs = [
             {"href": place.to_page(DOCUMENTS), "label": self.ui("nav-documents")},
@@ -217,10 +229,7 @@ class Pages:
         body = page_body(document.body, link_to)
         if lineage := lineage_view(document, self.words):
             body += "\n" + self._rendered("lineage.html.j2", lineage=lineage)
-        panel = document_panel(document, place, self.words, self.shelf)
-        summary = document.facts.summary.text
-        meta = {"panel": panel, **self._versions(document.id)}
-        return self._file(place, "document.html", document.title, summary, f"{head}\n\n{body}", **meta)
+        return f"{head}\n\n{body}"
 
     def _translations(self) -> tuple[Place, str]:
         place = self._place(TRANSLATIONS)

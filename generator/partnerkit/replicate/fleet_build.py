@@ -16,14 +16,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in
+from partnerkit.diagnostics import Diagnostic, Result, Span, errors_in, refused
 from partnerkit.execute.cache import Cache, LastGood, write_atomically
 from partnerkit.execute.memo import Memo
+from partnerkit.execute.pool import Crew
 from partnerkit.execute.progress import Show, Timeline
 from partnerkit.execute.unchanged import Fingerprint
 from partnerkit.load import LIBRARY, Layer, layers_of, load_layers, settings_files
 from partnerkit.model.text import SOURCE_LANGUAGE
 from partnerkit.pipeline import Engine, broken, build
+from partnerkit.printing import press_crew
 from partnerkit.publish import MARKER
 from partnerkit.reading import Reading, open_layers, read_in
 from partnerkit.replicate.fleet import School, located, same_ids
@@ -162,45 +164,50 @@ def build_schools(
         force: build what has not changed too.
         show: told what is going on.
     """
-    for number, school in enumerate(fleet.schools):
-        if number == 1:
-            memo.settle()
-        try:
-            yield _build(school, fleet, place, engine_at, memo, workers=workers, force=force, show=show)
-        except OSError as error:
-            what = f"the system refused: {error.strerror or error}"
-            hint = "Check that the file or folder is there, is yours, and that the disk is not full."
-            found = Diagnostic("unreadable", Span(str(error.filename or school.shown)), what, hint)
-            yield Outcome(school, "failed", (found,))
+    # The fonts are those of the templates, and a process reads them once.
+    with press_crew(replace(place.world(fleet.schools[0], workers), templates=fleet.templates)) as crew:
+        run = _Run(fleet, place, engine_at, memo, crew, workers, force, show)
+        for number, school in enumerate(fleet.schools):
+            if number == 1:
+                memo.settle()
+            try:
+                yield run.build(school)
+            except OSError as error:
+                yield Outcome(school, "failed", (refused(error, school.shown),))
 
 
-def _build(
-    school: School,
-    fleet: Fleet,
-    place: Place,
-    engine_at: Callable[[Path], Engine],
-    memo: Memo,
-    *,
-    workers: int | None,
-    force: bool,
-    show: Show | None,
-) -> Outcome:
-    world, chain = place.world(school, workers), fleet.chains[school.id]
-    fingerprint = Fingerprint.of(world, [layer.folder for layer in chain[1:]])
-    if not force and fingerprint.is_current():
-        return Outcome(school, "unchanged")
+@dataclass(frozen=True)
+class _Run:
+    """What all schools are published with; see ``build_schools``."""
 
-    def told(stage: str, done: int, total: int) -> None:
-        if show:
-            show(f"{school.name}: {stage}", done, total)
+    fleet: Fleet
+    place: Place
+    engine_at: Callable[[Path], Engine]
+    memo: Memo
+    crew: Crew
+    workers: int | None
+    force: bool
+    show: Show | None
 
-    result = build(world, engine_at(world.root), Timeline(told), memo=memo)
-    found = tuple(_placed(one, school, chain, place) for one in result.diagnostics)
-    if result.value is None:
-        return Outcome(school, "failed", found)
-    if not errors_in(found):
-        fingerprint.remember(result.value.pictures)
-    return Outcome(school, "published", found)
+    def build(self, school: School) -> Outcome:
+        """Publish one school."""
+        world, chain = self.place.world(school, self.workers), self.fleet.chains[school.id]
+        fingerprint = Fingerprint.of(world, [layer.folder for layer in chain[1:]])
+        if not self.force and fingerprint.is_current():
+            return Outcome(school, "unchanged")
+
+        def told(stage: str, done: int, total: int) -> None:
+            if self.show:
+                self.show(f"{school.name}: {stage}", done, total)
+
+        crew = self.crew if world.templates == self.fleet.templates else None
+        result = build(world, self.engine_at(world.root), Timeline(told), memo=self.memo, crew=crew)
+        found = tuple(_placed(one, school, chain, self.place) for one in result.diagnostics)
+        if result.value is None:
+            return Outcome(school, "failed", found)
+        if not errors_in(found):
+            fingerprint.remember(result.value.pictures)
+        return Outcome(school, "published", found)
 
 
 def _placed(found: Diagnostic, school: School, chain: Sequence[Layer], place: Place) -> Diagnostic:

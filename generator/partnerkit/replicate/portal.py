@@ -15,8 +15,9 @@ from typing import Any
 
 from partnerkit.model.library import Library
 from partnerkit.model.locales import Language, language
+from partnerkit.model.site import SiteBrand
 from partnerkit.reading import Reading
-from partnerkit.render.brand import SiteBrand, site_brand
+from partnerkit.render.brand import site_brand
 from partnerkit.wording import Words, environment, rendered
 
 ASSETS = "_portal"

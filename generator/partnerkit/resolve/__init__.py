@@ -99,11 +99,17 @@ def resolve(layers: Sequence[Sources], overlays: Mapping[str, Overlay], memo: Me
 
 def _tree(draft: Draft, layers: Sequence[Sources], memo: Memo | None) -> SourceTree:
     """A definition as the layers have made it; the same for all that change nothing more of the same layers."""
-    own = {id(tree) for tree in (*layers[-1].definitions, *layers[-1].overlays)}
-    if memo is None or any(id(tree) in own for tree in draft.hands):
+    if memo is None:
         return draft.tree()
-    # The layers hold the files; they also say what has been given another address.
-    return memo.once(("resolve", *map(id, draft.hands)), layers[:-1], draft.tree)
+    name = ("resolve", *map(id, draft.hands))
+    if memo.own:
+        # Settings say what has been given another address.
+        settings = (tree for layer in layers for tree in layer.definitions if tree.source.path.startswith(_SETTINGS))
+        return memo.once(name, (*draft.hands, *settings), draft.tree)
+    own = {id(tree) for tree in (*layers[-1].definitions, *layers[-1].overlays)}
+    if any(id(tree) in own for tree in draft.hands):
+        return draft.tree()
+    return memo.once(name, layers[:-1], draft.tree)  # the layers hold the files
 
 
 def _moved(layer: Sources) -> Iterator[tuple[Address, Address]]:

@@ -1,7 +1,8 @@
 """The website by MkDocs, Material and static-i18n: one process for each language, page files in, pages out.
 
-Each language has a folder of its own in the work folder that stays between builds, so that only pages whose page file
-has changed are made again (MkDocs' dirty build); a change of the shell makes all of them again.
+A language that is alone is made in this process. Each language has a folder of its own in the work folder that stays
+between builds, so that only pages whose page file has changed are made again (MkDocs' dirty build); a change of the
+shell makes all of them again.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import hashlib
 import json
 import logging
 import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from jinja2 import TemplateSyntaxError
+
 from partnerkit.diagnostics import Diagnostic, Span
 from partnerkit.execute.cache import write_atomically
-from partnerkit.execute.pool import run_all
-from partnerkit.pipeline import SiteSource
+from partnerkit.execute.pool import Crew, run_all
+from partnerkit.model.site import SiteSource
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,20 @@ class _LanguageJob:
     only_changed: bool
 
 
-def mkdocs_engine(config_file: Path) -> _MkDocs:
-    """An engine for ``pipeline.build`` that follows a ``mkdocs.yml``."""
-    return _MkDocs(config_file)
+def mkdocs_engine(config_file: Path, crew: Crew | None = None) -> _MkDocs:
+    """An engine for ``pipeline.build`` that follows a ``mkdocs.yml``.
+
+    Args:
+        config_file: the configuration.
+        crew: processes that stay from one build to the next; without them each build starts its own.
+    """
+    return _MkDocs(config_file, crew)
 
 
 @dataclass(frozen=True)
 class _MkDocs:
     config_file: Path
+    crew: Crew | None
 
     def __call__(self, source: SiteSource, workers: int) -> tuple[Diagnostic, ...]:
         mark = self._mark(source)
@@ -50,8 +60,7 @@ class _MkDocs:
         stamp.unlink(missing_ok=True)
         jobs = [_LanguageJob(source, spoken.code, str(self.config_file), same) for spoken in source.languages]
         found = []
-        # One that died may have left half a page, which MkDocs would take for a whole one.
-        for job, result in run_all(_build_language, jobs, workers, tries=1):
+        for job, result in self._made(jobs, workers):
             if isinstance(result, BaseException) or result:
                 what = f"MkDocs could not make the pages in {job.code}: {result}"
                 found.append(Diagnostic("site-failed", Span(self.config_file.name), what, "See the lines above."))
@@ -60,6 +69,15 @@ class _MkDocs:
         else:
             write_atomically(stamp, mark.encode())
         return tuple(found)
+
+    def _made(self, jobs: list[_LanguageJob], workers: int) -> Iterable[tuple[_LanguageJob, str | BaseException]]:
+        """The pages of every language, each with what went wrong."""
+        if len(jobs) == 1:
+            return _made_here(jobs)
+        # A process that died may have left half a page, which MkDocs would take for a whole one: nobody tries again.
+        if self.crew:
+            return self.crew.run(_build_language, jobs, tries=1)
+        return run_all(_build_language, jobs, workers, tries=1)
 
     def _menu_pages(self, source: SiteSource) -> list[Path]:
         """The page files of the menu in every language."""
@@ -80,8 +98,19 @@ class _MkDocs:
         return digest.hexdigest()
 
 
+def _made_here(jobs: Iterable[_LanguageJob]) -> Iterator[tuple[_LanguageJob, str | BaseException]]:
+    for job in jobs:
+        try:
+            yield job, _build_language(job)
+        except TemplateSyntaxError as error:
+            # It names its file only where a traceback does not.
+            yield job, f"{error.message} ({Path(error.filename or '').name}, line {error.lineno})"
+        except Exception as error:  # as it would come from another process
+            yield job, error
+
+
 def _build_language(job: _LanguageJob) -> str:
-    """Make the pages of one language; returns what went wrong, or nothing. Runs in a process of its own."""
+    """Make the pages of one language; returns what went wrong, or nothing. Runs in a process of its own, too."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError

@@ -1,14 +1,15 @@
 """The MkDocs plugin: runs the road, points MkDocs at the page files, and adds downloads and search at the end.
 
 ``mkdocs build`` and ``mkdocs serve`` work with it in a fresh checkout; ``partnerkit build`` hands over what it has
-prepared already and publishes by itself.
+prepared already and publishes by itself. What runs the road is imported only where this does: the processes that make
+the pages of one language need none of it, and it takes a second to start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,14 +20,13 @@ from mkdocs.structure.files import File, Files
 
 from partnerkit.diagnostics import errors_in, in_order
 from partnerkit.execute.progress import Timeline
-from partnerkit.execute.unchanged import PARTS
-from partnerkit.load import layers_of
+from partnerkit.model.site import SiteSource
 from partnerkit.model.text import SOURCE_LANGUAGE
-from partnerkit.package import manifest
-from partnerkit.pipeline import Prepared, SiteSource, prepare
-from partnerkit.publish import finish
 from partnerkit.site.raw import RawBlocks
-from partnerkit.world import World, packaged_library
+from partnerkit.world import World
+
+if TYPE_CHECKING:
+    from partnerkit.pipeline import Prepared
 
 log = get_plugin_logger(__name__)
 
@@ -108,6 +108,8 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         return config
 
     def _prepare(self, config: MkDocsConfig) -> Prepared:
+        from partnerkit.pipeline import prepare
+
         root = _root(config)
         result = prepare(World.at(root, site=Path(config.site_dir)), Timeline())
         for found in in_order(result.diagnostics):
@@ -146,6 +148,9 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
         """Add downloads and search, once every language is there."""
         if self._prepared is None or _i18n(config).building:
             return
+        from partnerkit.package import manifest
+        from partnerkit.publish import finish
+
         artifacts = self._prepared.artifacts
         site = Path(config.site_dir)
         found = finish(
@@ -158,15 +163,9 @@ class PartnerkitPlugin(BasePlugin[PartnerkitConfig]):  # type: ignore[no-untyped
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch what people edit, not what the road writes."""
-        root = _root(config)
+        from partnerkit.site.serve import watched
+
         server.unwatch(config.docs_dir)
-        layers = layers_of(root, packaged_library(), World.at(root).work).value
-        # A bundle never changes where it is unpacked to; its file may.
-        bundles = {layer.bundle for layer in layers if layer.bundle}
-        parts = [layer.folder / name for layer in layers if not layer.bundle for name in PARTS]
-        for part in (*parts, *bundles, root / "templates"):
-            if part.exists():
-                server.watch(str(part))
-        for picture in self._prepared.pictures if self._prepared else ():
-            server.watch(str(root / picture.shown))
+        for path in watched(World.at(_root(config)), self._prepared.pictures if self._prepared else ()):
+            server.watch(str(path))
         return server

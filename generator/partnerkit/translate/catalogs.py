@@ -69,7 +69,7 @@ def read_catalogs(files: Iterable[SourceFile], memo: Memo | None = None) -> Resu
 
     Args:
         files: the PO files, those of the lowest layer first.
-        memo: holds those of layers below that have been parsed already, and of the interface.
+        memo: holds those of layers below that have been parsed already, and of the interface; or all of them.
     """
     memo = memo or Memo()
     entries: dict[str, Entry] = {}
@@ -77,7 +77,7 @@ def read_catalogs(files: Iterable[SourceFile], memo: Memo | None = None) -> Resu
     found: list[Diagnostic] = []
     for file in files:
         try:
-            shared = file.base or not file.layer
+            shared = memo.own or file.base or not file.layer
             catalog = memo.once(("catalog", file), (), partial(_parsed, file)) if shared else _parsed(file)
         except UnicodeDecodeError as error:
             line = file.data.count(b"\n", 0, error.start) + 1

@@ -80,6 +80,10 @@ class Clerk:
         self.documents = documents
         self.words = Words(library, spoken, library.workspace.values)
 
+    def may_have_one(self, document_id: str) -> bool:
+        """Whether a document is of a kind that can have a workbook."""
+        return type(self.library.documents[document_id]) in MAKERS
+
     def workbook(self, document_id: str) -> WorkbookJob | None:
         """The workbook of a document; None where it has none."""
         definition = self.library.documents[document_id]
