@@ -11,12 +11,12 @@ from pathlib import Path
 from bench.library import copy_library, reading_of
 from partnerkit.execute.progress import Timeline
 from partnerkit.exporting import every_export
-from partnerkit.printing import every_pdf
+from partnerkit.printing import every_pdf, press_crew
 from partnerkit.world import World, packaged_library
 
 _SIDES = {
     "pdfs": every_pdf,
-    "others": lambda reading, world, timeline: every_export(reading, [], world, timeline),
+    "others": lambda reading, world, timeline, crew: every_export(reading, [], world, timeline, crew),
 }
 
 
@@ -34,7 +34,9 @@ def main(side: str, place: str) -> None:
         prepare(folder)
         return
     reading = pickle.loads((folder / "reading.pickle").read_bytes())  # noqa: S301  # written by prepare
-    made = _SIDES[side](reading, World.at(packaged_library(), work=folder / side), Timeline())
+    world = World.at(packaged_library(), work=folder / side)
+    with press_crew(world) as crew:
+        made = _SIDES[side](reading, world, Timeline(), crew)
     assert made.value
     if made.diagnostics:
         raise SystemExit("\n".join(map(str, made.diagnostics)))

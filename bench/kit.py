@@ -1,7 +1,8 @@
 """The sides of the booklet comparisons, over one kit of sixty documents in English.
 
-Made as a build makes it: from nothing, and again after the edit of one document. Then the parts of that: a booklet
-bound from its files; with its cover, contents and sheets set as well; and, on the other side, the whole in one go.
+Made as a build makes it: from nothing; and again after edits of one document, as ``partnerkit serve`` does at a save,
+in processes that are there already. Then the parts of that: a booklet bound from its files; with its cover, contents
+and sheets set as well; and, on the other side, the whole in one go.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import pickle
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,13 +20,15 @@ from bench.pdf import FONTS, plain
 from partnerkit.execute.progress import Timeline
 from partnerkit.model.locales import language
 from partnerkit.model.vocabulary import Kit
-from partnerkit.printing import every_pdf
+from partnerkit.printing import every_pdf, press_crew
 from partnerkit.reading import Reading
 from partnerkit.render.pdf import Booklet, Pdf, PdfJob, bind_booklet, render_pdf, start_worker
 from partnerkit.render.print_html import Printer
 from partnerkit.world import World, packaged_library
 
 DOCUMENTS = 60
+EDITS = (1, 3)
+"""An edit costs what a process takes for the later ones of these: its start is in both."""
 
 
 def prepare(folder: Path) -> None:
@@ -32,9 +36,12 @@ def prepare(folder: Path) -> None:
     root = copy_library(folder / "library", ["en"], editions=False)
     world = World.at(root, work=folder / "reading")
     before = _only_kit(reading_of(world))
-    edit_one(root)
     _keep(folder, "before", before)
-    _keep(folder, "after", _only_kit(reading_of(world)))
+    readings = [before]
+    for count in range(max(EDITS)):
+        edit_one(root, count)
+        readings.append(_only_kit(reading_of(world)))
+    _keep(folder, "edits", readings)
     start_worker(str(FONTS))
     (kit,) = before.libraries["en"].kits.values()
     printer = Printer(before.libraries["en"], language("en"), packaged_library() / "templates")
@@ -77,14 +84,26 @@ def _in_one(front: PdfJob, jobs: dict[str, PdfJob]) -> str:
     return html
 
 
-def build(folder: Path, side: str) -> None:
-    """The kit before the edit, from nothing; or after it, with what has been made before."""
-    work = folder / "work"
-    if side == "before":
-        shutil.rmtree(work, ignore_errors=True)
-    failed = every_pdf(_kept(folder, side), World.at(packaged_library(), work=work), Timeline()).diagnostics
-    if failed:
-        raise SystemExit("\n".join(map(str, failed)))
+def build(folder: Path) -> None:
+    """The kit before any edit, from nothing."""
+    shutil.rmtree(folder / "work", ignore_errors=True)
+    _make([_kept(folder, "before")], folder / "work")
+
+
+def edit(folder: Path, count: int) -> None:
+    """The kit after some edits, one after the other, with what has been made before."""
+    work = folder / "work-edited"
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(folder / "work", work)
+    _make(_kept(folder, "edits")[: count + 1], work)
+
+
+def _make(readings: Sequence[Reading], work: Path) -> None:
+    world = World.at(packaged_library(), work=work)
+    with press_crew(world) as crew:
+        for reading in readings:
+            if failed := every_pdf(reading, world, Timeline(), crew).diagnostics:
+                raise SystemExit("\n".join(map(str, failed)))
 
 
 def bind(front: Pdf, inside: list[tuple[str, bytes]]) -> None:
@@ -106,8 +125,10 @@ def main(side: str, place: str) -> None:
     match side:
         case "prepare":
             prepare(folder)
-        case "before" | "after":
-            build(folder, side)
+        case "before":
+            build(folder)
+        case "edits-1" | "edits-3":
+            edit(folder, int(side.removeprefix("edits-")))
         case "whole":
             plain([_kept(folder, "whole")])
         case _:

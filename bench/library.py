@@ -27,11 +27,11 @@ def copy_library(root: Path, languages: Sequence[str] = (), *, editions: bool = 
     return root
 
 
-def edit_one(root: Path) -> None:
-    """A sentence more in one document."""
+def edit_one(root: Path, count: int = 1) -> None:
+    """A sentence more in one document; another one for another count."""
     document = root / "content" / "charter" / "parent-liaison-charter.yaml"
     text = document.read_text(encoding="utf-8")
-    document.write_text(text.replace("\npurpose: >-\n", "\npurpose: >-\n  This is new.\n", 1), encoding="utf-8")
+    document.write_text(text.replace("\npurpose: >-\n", f"\npurpose: >-\n  New, {count}.\n", 1), encoding="utf-8")
 
 
 def reading_of(world: World) -> Reading:

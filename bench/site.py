@@ -18,8 +18,9 @@ import yaml
 
 from bench.library import copy_library, reading_of
 from partnerkit.execute.progress import Timeline
+from partnerkit.model.site import SiteSource
 from partnerkit.package import manifest
-from partnerkit.pipeline import SiteSource, page_files
+from partnerkit.pipeline import page_files
 from partnerkit.publish import assemble, finish
 from partnerkit.site.engine import mkdocs_engine
 from partnerkit.world import World, packaged_library
