@@ -35,14 +35,18 @@ LONGEST = 64
 
 def sane(text: str) -> str:
     """Words without what cannot stand in a Word file."""
+    if text.isprintable():  # most are, and asking is far quicker than looking
+        return text
     return _SPACE.sub(" ", _NOT_XML.sub("", text))
 
 
 def w(tag: str, *inside: str, **attributes: object) -> str:
     """An element of WordprocessingML around others; attributes that are None are left out."""
-    said = "".join(
-        f' w:{name.rstrip("_")}="{escape(sane(str(value)))}"' for name, value in attributes.items() if value is not None
-    )
+    said = ""
+    for name, value in attributes.items():
+        if value is not None:
+            text = str(value)
+            said += f' w:{name.rstrip("_")}="{text if text.isalnum() else escape(sane(text))}"'
     content = "".join(inside)
     return f"<w:{tag}{said}>{content}</w:{tag}>" if content else f"<w:{tag}{said}/>"
 
