@@ -63,9 +63,9 @@ class Memo:
             self._kept[id(one)] = one
 
     def hold(self, made: object) -> None:
-        """Count something as kept that somebody else keeps, and has made of what is kept."""
-        self._keep(made)
+        """Count something as kept that somebody else keeps, and has made of what is kept; until ``forget``."""
         if self.own:
+            self._keep(made)
             self._held.append(made)
 
     def last(self, name: Hashable, made_of: object, key: Hashable, make: Callable[[], V]) -> V:
@@ -84,8 +84,7 @@ class Memo:
         before = self._last.get(place)
         if before is None or before[0] != key:
             before = self._last[place] = (key, make())
-        if self.own:
-            self.hold(before[1])
+        self.hold(before[1])
         return cast("V", before[1])
 
     def forget(self) -> None:

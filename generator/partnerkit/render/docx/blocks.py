@@ -101,7 +101,7 @@ class Blocks:
     def within(self, element: Element, around: Around) -> str:
         """Everything inside an element."""
         voice = spoken_inside(element, around.voice)
-        around = replace(around, voice=voice)
+        around = around if voice is around.voice else replace(around, voice=voice)
         return "".join(self.block(child, around) for child in _elements(element))
 
     def block(self, element: Element, around: Around) -> str:

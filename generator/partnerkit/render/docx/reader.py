@@ -218,8 +218,9 @@ class Reader:
 
 def _described(paragraph: Paragraph, about: etree._Element) -> Paragraph:
     """A paragraph with what its properties say."""
-    style, outline = about.find(f"{_W}pStyle"), about.find(f"{_W}outlineLvl")
-    numbering = about.find(f"{_W}numPr")
+    children = {child.tag: child for child in about}
+    style, outline = children.get(f"{_W}pStyle"), children.get(f"{_W}outlineLvl")
+    numbering = children.get(f"{_W}numPr")
     listed = _value(numbering.find(f"{_W}numId")) if numbering is not None else ""
     return replace(
         paragraph,

@@ -95,9 +95,11 @@ class Tables:
         own = [child for child in cell.children if child not in lists]
         content = self.blocks.words_of_cell(own, voice)
         align = "center" if "tick" in cell.classes else "end" if "amount" in cell.classes else ""
-        inside = replace(self.around, voice=voice, style="TableText", indent=0, level=0)
         shade = next((fill for name, fill in _SCORES.items() if name in cell.classes), "")
-        below = "".join(self.blocks.list(child, inside) for child in lists)
+        below = ""
+        if lists:
+            inside = replace(self.around, voice=voice, style="TableText", indent=0, level=0)
+            below = "".join(self.blocks.list(child, inside) for child in lists)
         first = "" if below and not content else paragraph("TableText", content, Setting(voice.rtl, align=align))
         # The last thing in a cell is a paragraph; a list is one, and what is optional in it as well.
         return _cell(width, first + below, shade=shade, middle="tick" in cell.classes)
