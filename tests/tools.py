@@ -250,6 +250,17 @@ _SMALL = {
 }
 
 
+SCHOOL = """\
+kind: workspace
+id: maple
+name: Maple School
+extends: ../district
+languages: [en, es]
+values: {school.name: Maple School}
+"""
+"""The settings of a school that builds on a small library beside it, in the folder ``district``."""
+
+
 def small_library(root: Path, languages: str = "[en]") -> Path:
     """A workspace with three short policies and a kit of two of them: quick to build."""
     files = {name: text.replace("{languages}", languages) for name, text in _SMALL.items()}

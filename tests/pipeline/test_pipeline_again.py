@@ -161,14 +161,6 @@ def test_pages_that_nobody_has_changed_are_not_written_again(shown: Shown):
     }
 
 
-SCHOOL = """\
-kind: workspace
-id: maple
-name: Maple School
-extends: ../district
-languages: [en, es]
-values: {school.name: Maple School}
-"""
 OVERLAY = """\
 kind: overlay
 id: ours
@@ -192,7 +184,7 @@ _SAVES_BELOW: dict[str, Save] = {
 def test_a_school_is_built_again_with_what_has_become_of_its_district(tmp_path: Path):
     tools.small_library(tmp_path / "district", "[en, es]")
     root = tmp_path / "school"
-    _file("partnership.yaml", SCHOOL)(root)
+    _file("partnership.yaml", tools.SCHOOL)(root)
     _file("overlay/ours.yaml", OVERLAY)(root)
     shown = Shown(root)
     with shown.rebuilding:

@@ -15,14 +15,6 @@ from partnerkit.execute.progress import Timeline
 from partnerkit.reading import open_library
 from partnerkit.world import World
 
-SCHOOL = """\
-kind: workspace
-id: maple
-name: Maple School
-extends: ../district
-languages: [en, es]
-values: {school.name: Maple School}
-"""
 OVERLAY = """\
 kind: overlay
 id: ours
@@ -57,7 +49,7 @@ def school(tmp_path_factory: pytest.TempPathFactory, run_cli: tools.Command) -> 
     district = tools.small_library(folder / "district", "[en, es]")
     _catalog(district / "content/locale/es/first-policy.po", TRANSLATED)
     root = folder / "school"
-    for name, text in (("partnership.yaml", SCHOOL), ("overlay/ours.yaml", OVERLAY)):
+    for name, text in (("partnership.yaml", tools.SCHOOL), ("overlay/ours.yaml", OVERLAY)):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     done = run_cli("build", "--root", str(root))
@@ -158,7 +150,7 @@ def test_a_school_that_chooses_kits_offers_what_they_hold_and_its_own(tmp_path: 
     path.write_text(told.replace("It is for everybody.", "See [the third one](doc:third-policy)."), encoding="utf-8")
     root = tmp_path / "school"
     own = tools.policy("own-policy").replace("first-policy", "own-policy")
-    settings = SCHOOL.replace("[en, es]", "[en]") + "kits: [small]\n"
+    settings = tools.SCHOOL.replace("[en, es]", "[en]") + "kits: [small]\n"
     for name, text in (("partnership.yaml", settings), ("content/policy/own-policy.yaml", own)):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
@@ -182,7 +174,7 @@ def test_what_a_district_has_written_itself_is_for_the_readers_of_its_schools(tm
     files = {
         "district/partnership.yaml": district,
         "district/content/policy/river-policy.yaml": tools.policy("river-policy"),
-        "school/partnership.yaml": SCHOOL.replace("[en, es]", "[en]"),
+        "school/partnership.yaml": tools.SCHOOL.replace("[en, es]", "[en]"),
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

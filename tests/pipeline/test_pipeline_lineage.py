@@ -44,14 +44,6 @@ changes:
   - {at: "first-policy#statements[broken].text", replace: All is well.}
   - {at: "third-policy#purpose", replace: This policy says what comes last., why: It is the third.}
 """
-SCHOOL = """\
-kind: workspace
-id: maple
-name: Maple School
-extends: ../district
-languages: [en, es]
-values: {school.name: Maple School}
-"""
 OF_THE_SCHOOL = """\
 kind: overlay
 id: ours
@@ -80,7 +72,7 @@ def root(tmp_path_factory: pytest.TempPathFactory, run_cli: tools.Command) -> Pa
     for name, words in {
         "district/partnership.yaml": DISTRICT,
         "district/overlay/district.yaml": OF_THE_DISTRICT,
-        "school/partnership.yaml": SCHOOL,
+        "school/partnership.yaml": tools.SCHOOL,
         "school/overlay/ours.yaml": OF_THE_SCHOOL,
         "school/content/policy/our-policy.yaml": tools.policy("our-policy"),
     }.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from partnerkit.execute.derived import Derived
 from partnerkit.execute.memo import Memo
@@ -22,8 +22,6 @@ from partnerkit.render.docx import Typist
 from partnerkit.render.survey import Form
 from partnerkit.wording import Words
 from partnerkit.world import World
-
-V = TypeVar("V")
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
 from partnerkit.execute.memo import Memo
-from partnerkit.load.tree import load_file, read_tree, unreadable
+from partnerkit.load.tree import load_file, unreadable
 from partnerkit.model.sources import SourceFile, Sources, SourceTree, Tree
 
 MAX_PICTURE_BYTES = 1_000_000
@@ -29,7 +28,7 @@ class Interface:
 def read_interface(templates: Path, memo: Memo | None = None) -> Result[Interface]:
     """Read the words that all layers share; a memo that keeps a workspace's own files holds those of these, too."""
     path = templates / "ui.yaml"
-    words = _read(path, f"templates/{path.name}", "", memo)
+    words = load_file(path, f"templates/{path.name}", memo=memo)
     catalogs = _catalogs(templates / "locale", "templates/locale")
     empty = SourceTree(SourceFile("templates/ui.yaml", b""), {})
     return Result(Interface(words.value or empty, catalogs.value), (*words.diagnostics, *catalogs.diagnostics))
@@ -50,7 +49,7 @@ def load_layer(root: Path, interface: Interface, base: str = "", memo: Memo | No
     def read(paths: Iterable[Path]) -> Iterator[SourceTree]:
         for path in paths:
             name = _relative(path, root)
-            result = _read(path, name, base, memo)
+            result = load_file(path, name, base, memo)
             diagnostics.extend(result.diagnostics)
             if result.value is not None:
                 yield result.value
@@ -108,17 +107,6 @@ def _catalogs(folder: Path, name: str, layer: str = "", base: str = "") -> Resul
 def _joined(*catalogs: Mapping[str, Sequence[SourceFile]]) -> dict[str, tuple[SourceFile, ...]]:
     codes = sorted({code for each in catalogs for code in each})
     return {code: tuple(file for each in catalogs for file in each.get(code, ())) for code in codes}
-
-
-def _read(path: Path, name: str, base: str, memo: Memo | None) -> Result[SourceTree | None]:
-    """One file; parsed only where its bytes are new."""
-    if memo is None or not memo.own:
-        return load_file(path, name, base)
-    try:
-        source = SourceFile(name, path.read_bytes(), base=base)
-    except OSError:
-        return load_file(path, name, base)
-    return memo.once(("file", source), (), partial(read_tree, source))
 
 
 def _of(layer: str, tree: SourceTree, memo: Memo | None) -> SourceTree:

@@ -8,12 +8,14 @@ says what they are. That is why ``8:95`` stays a policy code and ``no`` a word.
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from partnerkit.diagnostics import Diagnostic, Result, Span
+from partnerkit.execute.memo import Memo
 from partnerkit.load.formats import renewed
 from partnerkit.model.sources import SourceFile, SourceTree, Tree, TreePath
 
@@ -24,13 +26,22 @@ _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 
-def load_file(path: Path, name: str, base: str = "") -> Result[SourceTree | None]:
-    """Read one YAML file of a layer; ``name`` is its path in the layer, and ``base`` what diagnostics call that."""
+def load_file(path: Path, name: str, base: str = "", memo: Memo | None = None) -> Result[SourceTree | None]:
+    """Read one YAML file of a layer.
+
+    Args:
+        path: the file.
+        name: its path in the layer.
+        base: what diagnostics call the layer.
+        memo: holds what has been parsed of the same bytes, where it keeps the files of the workspace itself.
+    """
     try:
-        data = path.read_bytes()
+        source = SourceFile(name, path.read_bytes(), base=base)
     except OSError as error:
         return Result(None, (unreadable(SourceFile(name, b"", base=base).shown, error),))
-    return read_tree(SourceFile(name, data, base=base))
+    if memo is None or not memo.own:
+        return read_tree(source)
+    return memo.once(("file", source), (), partial(read_tree, source))
 
 
 def read_tree(source: SourceFile) -> Result[SourceTree | None]:
